@@ -1,0 +1,35 @@
+/** One configuration for the monorepo: tests run against `src`, database suites on an embedded PostgreSQL. */
+export default {
+  testEnvironment: 'node',
+  testEnvironmentOptions: {
+    // `import` must not be listed: it breaks CommonJS dependencies.
+    customExportConditions: ['@holdpoint/source', 'node', 'node-addons'],
+  },
+  testMatch: ['<rootDir>/{apps,packages}/*/src/**/*.test.ts', '<rootDir>/{prisma/src,scripts}/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/', '/\\.data/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  globalSetup: '<rootDir>/scripts/testing/global-setup.mjs',
+  globalTeardown: '<rootDir>/scripts/testing/global-teardown.mjs',
+  setupFilesAfterEnv: ['<rootDir>/scripts/testing/matchers.mjs'],
+  testTimeout: 60_000,
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: {
+            legacyDecorator: true,
+            decoratorMetadata: true,
+            useDefineForClassFields: false,
+          },
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+};
