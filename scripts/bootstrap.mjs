@@ -204,7 +204,8 @@ async function test() {
 /** Goes on under the repository's Node, hands signals on, and answers with its exit code. */
 async function run(args) {
   const child = spawn(ownNode(), args, {
-    cwd: command === 'test' ? root : process.cwd(),
+    // Where the user stands, so that a relative --out means what it says; npm itself has moved to the root.
+    cwd: command === 'test' ? root : (process.env.INIT_CWD ?? process.cwd()),
     stdio: 'inherit',
     env: { ...ownEnvironment(), HOLDPOINT_SANDBOX: await sandbox(), HOLDPOINT_DATA_DIR: dataDirectory },
   });
