@@ -1,0 +1,136 @@
+import { z } from 'zod';
+
+import { RunPlan } from '../evidence/run-plan.js';
+import { EvidenceSource } from '../evidence/run-evidence.js';
+import { SampleRecord } from '../evidence/sample-record.js';
+import { Action, EvaluationRef, PolicyRef, Sha256, Timestamp } from './common.js';
+import { defineRoute } from './route.js';
+
+export const Progress = z
+  .strictObject({
+    samples: z.int().nonnegative(),
+    done: z.int().nonnegative(),
+    leased: z.int().nonnegative(),
+    scored: z.int().nonnegative(),
+    unscored: z.int().nonnegative(),
+    errored: z.int().nonnegative(),
+    modelCalls: z.int().nonnegative(),
+    costMicroUsd: z.int().nonnegative(),
+    /** From the rate so far; null before the first sample and after the last. */
+    secondsLeft: z.number().nonnegative().nullable(),
+  })
+  .meta({ id: 'Progress' });
+export type Progress = z.infer<typeof Progress>;
+
+export const RunState = z.enum(['open', 'aggregated', 'closed', 'invalid']).meta({ id: 'RunState' });
+
+export const Run = z
+  .strictObject({
+    id: z.uuid(),
+    campaignId: z.uuid().nullable(),
+    checkpointId: z.uuid(),
+    evaluation: EvaluationRef,
+    source: EvidenceSource,
+    state: RunState,
+    planDigest: Sha256.nullable(),
+    resultDigest: Sha256.nullable(),
+    progress: Progress,
+    createdAt: Timestamp,
+    closedAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'Run' });
+export type Run = z.infer<typeof Run>;
+
+export const Campaign = z
+  .strictObject({
+    id: z.uuid(),
+    checkpointId: z.uuid(),
+    policy: z.strictObject({ ref: PolicyRef, digest: Sha256 }),
+    action: Action,
+    seed: z.int().nonnegative(),
+    state: z.enum(['running', 'closed']),
+    requestedBy: z.string(),
+    runs: z.array(Run),
+    progress: Progress,
+    createdAt: Timestamp,
+    closedAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'Campaign' });
+export type Campaign = z.infer<typeof Campaign>;
+
+export const campaignRoutes = {
+  open: defineRoute({
+    method: 'POST',
+    path: '/v1/campaigns',
+    summary: 'Open the evaluations that a policy requires before an action; plans are sealed before the first model call.',
+    access: ['pipeline', 'evaluation_engineer', 'safety_reviewer', 'responsible_scaling_officer'],
+    body: z.strictObject({
+      checkpointId: z.uuid(),
+      policy: PolicyRef.default('anthropic-rsp@2.2'),
+      action: Action.default('deploy_external'),
+      seed: z.int().nonnegative().max(2_147_483_647).default(1),
+    }),
+    response: Campaign,
+    status: 201,
+    idempotencyKey: 'required',
+  }),
+  list: defineRoute({
+    method: 'GET',
+    path: '/v1/campaigns',
+    summary: 'Campaigns, newest first.',
+    access: 'signed_in',
+    query: z.object({ checkpointId: z.uuid().optional() }),
+    response: z.strictObject({ campaigns: z.array(Campaign) }),
+  }),
+  get: defineRoute({
+    method: 'GET',
+    path: '/v1/campaigns/:campaignId',
+    summary: 'One campaign with the progress of its runs.',
+    access: 'signed_in',
+    params: z.object({ campaignId: z.uuid() }),
+    response: Campaign,
+  }),
+};
+
+export const runRoutes = {
+  get: defineRoute({
+    method: 'GET',
+    path: '/v1/runs/:runId',
+    summary: 'One run.',
+    access: 'signed_in',
+    params: z.object({ runId: z.uuid() }),
+    response: Run,
+  }),
+  plan: defineRoute({
+    method: 'GET',
+    path: '/v1/runs/:runId/plan',
+    summary: 'The sealed plan of a run.',
+    access: 'signed_in',
+    params: z.object({ runId: z.uuid() }),
+    response: RunPlan,
+  }),
+  records: defineRoute({
+    method: 'GET',
+    path: '/v1/runs/:runId/records',
+    summary: 'Records of a run by sample key and epoch, in keyset pages.',
+    access: 'signed_in',
+    params: z.object({ runId: z.uuid() }),
+    query: z.object({
+      after: z.string().max(400).optional(),
+      limit: z.coerce.number().int().min(1).max(1000).default(200),
+    }),
+    response: z.strictObject({ records: z.array(SampleRecord), next: z.string().nullable() }),
+  }),
+  transcript: defineRoute({
+    method: 'GET',
+    path: '/v1/runs/:runId/records/:sampleKey/:epoch/transcript',
+    summary: 'Transcript of one sample, as stored. Text in it is adversarial.',
+    access: ['safety_reviewer', 'responsible_scaling_officer', 'evaluation_engineer', 'auditor'],
+    params: z.object({
+      runId: z.uuid(),
+      sampleKey: z.string().min(1).max(200),
+      epoch: z.coerce.number().int().positive(),
+    }),
+    response: z.json(),
+  }),
+};

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+import { Subject } from '../evidence/run-plan.js';
+import { Timestamp } from './common.js';
+import { defineRoute } from './route.js';
+
+/** A model checkpoint: one snapshot of weights, and the endpoint that serves it. */
+export const Checkpoint = Subject.extend({
+  id: z.uuid(),
+  registeredBy: z.string(),
+  createdAt: Timestamp,
+}).meta({ id: 'Checkpoint' });
+export type Checkpoint = z.infer<typeof Checkpoint>;
+
+export const checkpointRoutes = {
+  register: defineRoute({
+    method: 'POST',
+    path: '/v1/checkpoints',
+    summary: 'Register a checkpoint, and its model at first sight.',
+    access: ['pipeline', 'evaluation_engineer', 'responsible_scaling_officer', 'administrator'],
+    body: Subject,
+    response: Checkpoint,
+    status: 201,
+    idempotencyKey: 'optional',
+  }),
+  list: defineRoute({
+    method: 'GET',
+    path: '/v1/checkpoints',
+    summary: 'Checkpoints, newest first.',
+    access: 'signed_in',
+    response: z.strictObject({ checkpoints: z.array(Checkpoint) }),
+  }),
+  get: defineRoute({
+    method: 'GET',
+    path: '/v1/checkpoints/:checkpointId',
+    summary: 'One checkpoint.',
+    access: 'signed_in',
+    params: z.object({ checkpointId: z.uuid() }),
+    response: Checkpoint,
+  }),
+};

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+import { GateDecision } from '../gate/gate-decision.js';
+import { SignOff, SignOffChoice } from '../gate/sign-off.js';
+import { Action, PolicyRef, Role, Sha256 } from './common.js';
+import { defineRoute } from './route.js';
+
+/** A recorded decision. No boolean anywhere: only the word `ALLOW` allows, and HTTP 200 never does. */
+export const Decision = GateDecision.extend({
+  id: z.uuid(),
+  checkpointId: z.uuid(),
+  requestedBy: z.string(),
+}).meta({ id: 'Decision' });
+export type Decision = z.infer<typeof Decision>;
+
+export const Statement = z
+  .strictObject({
+    /** What a person signs, word by word. */
+    text: z.string(),
+    digest: Sha256,
+    evidenceDigest: Sha256,
+  })
+  .meta({ id: 'Statement' });
+
+const params = z.object({ action: Action });
+
+export const gateRoutes = {
+  decide: defineRoute({
+    method: 'POST',
+    path: '/v1/gates/:action/decisions',
+    summary: 'May this action be taken on this checkpoint? Decided anew from all evidence and recorded.',
+    access: ['pipeline', 'evaluation_engineer', 'safety_reviewer', 'responsible_scaling_officer', 'chief_executive_officer', 'auditor'],
+    params,
+    body: z.strictObject({ checkpointId: z.uuid(), policy: PolicyRef.default('anthropic-rsp@2.2') }),
+    response: Decision,
+    status: 201,
+    idempotencyKey: 'required',
+  }),
+  get: defineRoute({
+    method: 'GET',
+    path: '/v1/decisions/:decisionId',
+    summary: 'One recorded decision.',
+    access: 'signed_in',
+    params: z.object({ decisionId: z.uuid() }),
+    response: Decision,
+  }),
+  list: defineRoute({
+    method: 'GET',
+    path: '/v1/decisions',
+    summary: 'Recorded decisions, newest first.',
+    access: 'signed_in',
+    query: z.object({
+      checkpointId: z.uuid().optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    response: z.strictObject({ decisions: z.array(Decision) }),
+  }),
+  statement: defineRoute({
+    method: 'GET',
+    path: '/v1/gates/:action/statement',
+    summary: 'The exact words that a sign-off puts a name under, over the evidence as it stands.',
+    access: 'signed_in',
+    params,
+    query: z.object({
+      checkpointId: z.uuid(),
+      policy: PolicyRef,
+      role: Role,
+      choice: SignOffChoice.default('approve'),
+    }),
+    response: Statement,
+  }),
+  signOff: defineRoute({
+    method: 'POST',
+    path: '/v1/sign-offs',
+    summary: 'Put your name under a statement. It must be the current one, word for word.',
+    access: 'signed_in',
+    body: z.strictObject({
+      checkpointId: z.uuid(),
+      policy: PolicyRef,
+      action: Action,
+      role: Role,
+      choice: SignOffChoice,
+      statementDigest: Sha256,
+      comment: z.string().max(2000).default(''),
+    }),
+    response: SignOff,
+    status: 201,
+    idempotencyKey: 'optional',
+  }),
+};

@@ -1,0 +1,35 @@
+import { campaignRoutes, runRoutes } from './campaigns.js';
+import { catalogRoutes } from './catalog.js';
+import { checkpointRoutes } from './checkpoints.js';
+import { evidenceRoutes } from './evidence.js';
+import { gateRoutes } from './gates.js';
+import { healthRoutes } from './health.js';
+import { identityRoutes } from './identity.js';
+import { openApiRoutes } from './openapi.js';
+import { reportRoutes } from './reports.js';
+import type { RouteDef } from './route.js';
+
+const tables = {
+  health: healthRoutes,
+  identity: identityRoutes,
+  checkpoints: checkpointRoutes,
+  catalog: catalogRoutes,
+  campaigns: campaignRoutes,
+  runs: runRoutes,
+  evidence: evidenceRoutes,
+  gates: gateRoutes,
+  reports: reportRoutes,
+  openapi: openApiRoutes,
+} as const satisfies Record<string, Readonly<Record<string, RouteDef>>>;
+
+/** A route with its place in the tables; `<noun>.<verb>` is its operation id. */
+export interface NamedRoute {
+  readonly noun: string;
+  readonly operationId: string;
+  readonly route: RouteDef;
+}
+
+/** Every route of the platform, in order of the tables: what is not here is not served. */
+export const routes: readonly NamedRoute[] = Object.entries(tables).flatMap(([noun, table]) =>
+  Object.entries<RouteDef>(table).map(([verb, route]) => ({ noun, operationId: `${noun}.${verb}`, route })),
+);

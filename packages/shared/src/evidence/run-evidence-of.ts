@@ -1,0 +1,109 @@
+import type { SandboxLevel, Sha256, Timestamp } from '../contracts/common.js';
+import { digestOf } from '../digest/sha256.js';
+import { runResultDigest } from './result-digest.js';
+import type { RunEvidence, RunRegistration, RunStatus, TaskScores } from './run-evidence.js';
+import type { RunPlan } from './run-plan.js';
+import type { SampleRecord } from './sample-record.js';
+
+/** Finding of a run in which a try had no sandbox; `gate/` reads it as `SANDBOX_UNAVAILABLE`. */
+export const sandboxUnavailableFinding = 'sandbox_unavailable';
+
+/** Where the records come from: a sealed plan, or the log of another tool. */
+export type RunOrigin =
+  | { readonly kind: 'native'; readonly plan: RunPlan }
+  | {
+      readonly kind: 'imported';
+      readonly fileDigest: Sha256;
+      /** Null unless the log's model is the checkpoint's. */
+      readonly weightsDigest: Sha256 | null;
+      /** Tasks found in the log: it has no planned ones. */
+      readonly sampleKeys: readonly string[];
+      readonly epochs: number;
+      /** In [0, 1]; 0 where the log says nothing. */
+      readonly elicitationCostShare: number;
+    };
+
+/**
+ * The tries of each task in `sampleKeys`, in that order, a task without records included; records of other tasks are
+ * left out. Scores are in order of epoch. Total.
+ */
+export function taskScoresOf(
+  records: readonly SampleRecord[],
+  sampleKeys: readonly string[],
+): TaskScores[] {
+  const byTask = new Map<string, SampleRecord[]>(sampleKeys.map((key) => [key, []]));
+  for (const record of records) byTask.get(record.sampleKey)?.push(record);
+  return [...byTask].map(([task, tries]) => {
+    const inOrder = tries.toSorted((left, right) => left.epoch - right.epoch);
+    return {
+      task,
+      scores: inOrder.flatMap(({ score }) => (score.status === 'scored' ? [score.value] : [])),
+      unscored: inOrder.filter(({ score }) => score.status === 'unscored').length,
+      errored: inOrder.filter(({ score }) => score.status === 'errored').length,
+    };
+  });
+}
+
+/**
+ * What a run shows, computed from its records alone. A claimed `complete` is lowered to `incomplete` when a planned
+ * try has no record, and any status to `invalid` when a try has two records or wasn't planned. Total.
+ */
+export function runEvidenceOf(run: {
+  readonly registration: RunRegistration;
+  readonly origin: RunOrigin;
+  readonly records: readonly SampleRecord[];
+  readonly status: RunStatus;
+  readonly sandbox: SandboxLevel;
+  readonly findings: readonly string[];
+  readonly completedAt: Timestamp;
+}): RunEvidence {
+  const { registration, origin, records } = run;
+  const { sampleKeys, epochs } = origin.kind === 'native' ? origin.plan : origin;
+  const planDigest = origin.kind === 'native' ? digestOf(origin.plan) : null;
+  return {
+    runId: registration.runId,
+    evaluation: origin.kind === 'native' ? origin.plan.evaluation.ref : registration.evaluation,
+    source: origin.kind,
+    weightsDigest:
+      origin.kind === 'native' ? origin.plan.subject.weightsDigest : origin.weightsDigest,
+    planDigest,
+    status: statusOf(run.status, records, sampleKeys, epochs),
+    plannedTasks: new Set(sampleKeys).size,
+    plannedEpochs: epochs,
+    tasks: taskScoresOf(records, sampleKeys),
+    sandbox: run.sandbox,
+    elicitationCostShare:
+      origin.kind === 'native'
+        ? origin.plan.subject.elicitation.costShareOfTraining
+        : origin.elicitationCostShare,
+    findings: findingsOf(run.findings, records),
+    completedAt: run.completedAt,
+    resultDigest: runResultDigest(
+      origin.kind === 'native' ? digestOf(origin.plan) : origin.fileDigest,
+      records,
+    ),
+  };
+}
+
+function statusOf(
+  claimed: RunStatus,
+  records: readonly SampleRecord[],
+  sampleKeys: readonly string[],
+  epochs: number,
+): RunStatus {
+  const planned = new Set(sampleKeys);
+  const tries = new Set(records.map(({ sampleKey, epoch }) => `${epoch} ${sampleKey}`));
+  const isPlanned = records.every(
+    ({ sampleKey, epoch }) => planned.has(sampleKey) && epoch <= epochs,
+  );
+  if (tries.size !== records.length || planned.size !== sampleKeys.length || !isPlanned)
+    return 'invalid';
+  return claimed === 'complete' && tries.size < planned.size * epochs ? 'incomplete' : claimed;
+}
+
+function findingsOf(findings: readonly string[], records: readonly SampleRecord[]): string[] {
+  const lacksSandbox = records.some(
+    ({ score }) => score.status === 'unscored' && score.reason === 'sandbox_unavailable',
+  );
+  return [...new Set(lacksSandbox ? [...findings, sandboxUnavailableFinding] : findings)].sort();
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+import { EvaluationRef, SandboxLevel, Sha256, Timestamp } from '../contracts/common.js';
+
+/** Where evidence came from: run here under a sealed plan, or taken from another tool's log. */
+export const EvidenceSource = z.enum(['native', 'imported']).meta({ id: 'EvidenceSource' });
+export type EvidenceSource = z.infer<typeof EvidenceSource>;
+
+/**
+ * Every run that was ever opened on a checkpoint. `decide` asks for a result of each: so leaving out a bad result
+ * shows as missing evidence and can't open a gate.
+ */
+export const RunRegistration = z
+  .strictObject({
+    runId: z.uuid(),
+    evaluation: EvaluationRef,
+    source: EvidenceSource,
+    /** Null for an imported log: it has no sealed plan. */
+    planDigest: Sha256.nullable(),
+    policyDigest: Sha256.nullable(),
+    /** Person who asked for the run; may not sign off what it shows. */
+    requestedBy: z.string().min(1).max(120),
+    registeredAt: Timestamp,
+  })
+  .meta({ id: 'RunRegistration' });
+export type RunRegistration = z.infer<typeof RunRegistration>;
+
+/** All tries of one task, in order of epoch. `scores` holds only scored tries, each in [0, 1]. */
+export const TaskScores = z.strictObject({
+  task: z.string().min(1).max(200),
+  scores: z.array(z.number().min(0).max(1)),
+  unscored: z.int().nonnegative(),
+  errored: z.int().nonnegative(),
+});
+export type TaskScores = z.infer<typeof TaskScores>;
+
+/** `complete`: every planned sample has a record. `invalid`: its integrity check failed. */
+export const RunStatus = z.enum(['complete', 'incomplete', 'failed', 'invalid']).meta({ id: 'RunStatus' });
+export type RunStatus = z.infer<typeof RunStatus>;
+
+/** What a run shows, as the gate reads it. Every field is recomputed from the records, by API and verifier alike. */
+export const RunEvidence = z
+  .strictObject({
+    runId: z.uuid(),
+    evaluation: EvaluationRef,
+    source: EvidenceSource,
+    /** Weights that were evaluated; for an imported log, null unless its model is the checkpoint's. */
+    weightsDigest: Sha256.nullable(),
+    planDigest: Sha256.nullable(),
+    status: RunStatus,
+    plannedTasks: z.int().nonnegative(),
+    plannedEpochs: z.int().positive(),
+    tasks: z.array(TaskScores),
+    sandbox: SandboxLevel,
+    elicitationCostShare: z.number().min(0).max(1),
+    /** Codes of `evidence/findings.ts`. */
+    findings: z.array(z.string().max(80)),
+    completedAt: Timestamp,
+    resultDigest: Sha256,
+  })
+  .meta({ id: 'RunEvidence' });
+export type RunEvidence = z.infer<typeof RunEvidence>;

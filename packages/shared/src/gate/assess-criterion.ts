@@ -1,0 +1,129 @@
+import type { Verdict } from '../contracts/common.js';
+import type { Criterion } from '../policy/policy.js';
+import { assessRun, type GateFrame, mayCross, type RunAssessment } from './assess-run.js';
+import type { RegisteredRun } from './pair-evidence.js';
+import type { Ground } from './reasons.js';
+
+/** What all runs together say about one criterion. */
+export interface CriterionAssessment {
+  readonly criterion: Criterion;
+  readonly verdict: Verdict;
+  /** Why it isn't ruled out; empty if it is. */
+  readonly grounds: readonly Ground[];
+  /** Missing or contradictory evidence: blocks even if safeguards are in force. */
+  readonly conflicts: readonly Ground[];
+  readonly runs: readonly RunAssessment[];
+  /** The run whose figures are shown, the latest of those that decide; null without runs. */
+  readonly shown: RunAssessment | null;
+}
+
+/**
+ * Verdict over every registered run of the criterion's evaluation. One run that rules in outweighs all others, and so
+ * does, short of that, one native run that doesn't rule out: running again until the result pleases never helps.
+ * The exceptions are runs that have nothing to say: without a single score and superseded by a later run, planned under
+ * another policy, or out of date though they would rule out. Independent of order.
+ */
+export function assessCriterion(
+  criterion: Criterion,
+  registered: readonly RegisteredRun[],
+  frame: GateFrame,
+): CriterionAssessment {
+  const own = registered.filter(
+    ({ registration, result }) =>
+      registration.evaluation === criterion.evaluation ||
+      result?.evaluation === criterion.evaluation,
+  );
+  const runs = own
+    .flatMap(({ registration, result }) =>
+      result === null ? [] : [assessRun(criterion, registration, result, frame)],
+    )
+    .sort(byCompletion);
+  const missing = own
+    .filter(({ result }) => result === null)
+    .map(({ registration }): Ground => ({
+      code: 'EVIDENCE_MISSING',
+      detail: `run ${registration.runId} of ${criterion.evaluation} has no result`,
+    }));
+  if (own.length === 0) {
+    missing.push({ code: 'EVIDENCE_MISSING', detail: `no run of ${criterion.evaluation}` });
+  }
+  const conflicts = [...missing, ...runs.flatMap((run) => run.conflicts)];
+  const { verdict, deciding, grounds } = weigh(criterion, runs, conflicts);
+  return {
+    criterion,
+    verdict,
+    grounds,
+    conflicts,
+    runs,
+    shown: deciding.at(-1) ?? runs.at(-1) ?? null,
+  };
+}
+
+interface Weighed {
+  readonly verdict: Verdict;
+  readonly deciding: readonly RunAssessment[];
+  readonly grounds: readonly Ground[];
+}
+
+function weigh(
+  criterion: Criterion,
+  runs: readonly RunAssessment[],
+  conflicts: readonly Ground[],
+): Weighed {
+  const adverse = runs.filter(({ verdict }) => verdict === 'ruled_in');
+  if (adverse.length > 0) return { verdict: 'ruled_in', deciding: adverse, grounds: conflicts };
+
+  const contradictory = runs.filter((run) => run.conflicts.length > 0);
+  if (contradictory.length > 0)
+    return { verdict: 'invalid', deciding: contradictory, grounds: conflicts };
+
+  const speaking = runs.filter((run) => !isSilent(criterion, run, runs));
+  const natives = speaking.filter(({ result }) => result.source === 'native');
+  const imported = speaking.filter(({ result }) => result.source === 'imported');
+  const adverseLogs = imported.filter(({ estimate }) => mayCross(criterion, estimate));
+  // Without a native run, one log that leaves the question open is not outvoted by another that doesn't.
+  const asked = natives.length > 0 ? [...natives, ...adverseLogs] : imported;
+  const open = asked.filter(({ verdict }) => verdict !== 'ruled_out');
+  const silent = asked.length === 0 ? runs : [];
+  const deciding = open.length > 0 ? open : silent;
+  if (deciding.length === 0 && asked.length > 0 && conflicts.length === 0) {
+    return { verdict: 'ruled_out', deciding: asked, grounds: [] };
+  }
+  const grounds = [...conflicts, ...deciding.flatMap((run) => run.grounds)];
+  const isInvalid = deciding.some(({ verdict }) => verdict === 'invalid');
+  return { verdict: isInvalid ? 'invalid' : 'indeterminate', deciding, grounds };
+}
+
+function isSilent(
+  criterion: Criterion,
+  run: RunAssessment,
+  runs: readonly RunAssessment[],
+): boolean {
+  const codes = run.grounds.map(({ code }) => code);
+  if (codes.includes('POLICY_MISMATCH')) return !mayCross(criterion, run.estimate);
+  if (codes.length > 0 && codes.every((code) => code === 'EVIDENCE_STALE')) return true;
+  return (
+    run.estimate.scoredTries === 0 && run.result.source === 'native' && isSuperseded(run, runs)
+  );
+}
+
+/** Order of registration, which nobody who fails or redates a result can change. */
+function isSuperseded(run: RunAssessment, runs: readonly RunAssessment[]): boolean {
+  const registeredAt = Date.parse(run.registration.registeredAt);
+  return runs.some(
+    ({ registration, result, estimate }) =>
+      result.source === 'native' &&
+      estimate.scoredTries > 0 &&
+      Date.parse(registration.registeredAt) > registeredAt,
+  );
+}
+
+function byCompletion(left: RunAssessment, right: RunAssessment): number {
+  const times = Date.parse(left.result.completedAt) - Date.parse(right.result.completedAt);
+  if (times !== 0) return times;
+  return keyOf(left) < keyOf(right) ? -1 : 1;
+}
+
+function keyOf({ result }: RunAssessment): string {
+  return `${result.resultDigest} ${result.runId}`;
+}

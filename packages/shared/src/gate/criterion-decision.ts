@@ -1,0 +1,56 @@
+import { marginRateOf } from './assess-run.js';
+import type { CriterionStanding } from './combine.js';
+import type { CriterionDecision } from './gate-decision.js';
+import { ReasonCode } from './reasons.js';
+
+/** A criterion as the decision reports it: question, figures of the run shown, standing and every run read. Total. */
+export function criterionDecisionOf({
+  assessment,
+  standing,
+  reasons,
+}: CriterionStanding): CriterionDecision {
+  const { criterion, verdict, runs, shown, grounds } = assessment;
+  const estimate = shown?.estimate;
+  const codes = new Set([...reasons, ...grounds].map(({ code }) => code));
+  return {
+    id: criterion.id,
+    title: criterion.title,
+    kind: criterion.kind,
+    tier: criterion.tier,
+    evaluation: criterion.evaluation,
+    metric: criterion.metric,
+    aggregator: criterion.aggregator,
+    verdict,
+    standing,
+    thresholdRate: criterion.thresholdRate,
+    comparison: criterion.comparison,
+    estimateRate: estimate?.estimateRate ?? null,
+    lowerEstimate: estimate?.lowerEstimate ?? null,
+    upperEstimate: estimate?.upperEstimate ?? null,
+    bound: estimate?.bound ?? null,
+    display: estimate?.display ?? null,
+    marginRate: estimate === undefined ? null : marginRateOf(criterion, estimate),
+    taskCount: estimate?.taskCount ?? 0,
+    passed: estimate?.passed ?? 0,
+    undetermined: estimate?.undetermined ?? 0,
+    scoredTries: estimate?.scoredTries ?? 0,
+    unscoredTries: estimate?.unscoredTries ?? 0,
+    erroredTries: estimate?.erroredTries ?? 0,
+    tryRate: estimate?.tryRate.estimateRate ?? null,
+    freshness:
+      shown === null
+        ? null
+        : { completedAt: shown.result.completedAt, expiresAt: shown.expiresAt.toISOString() },
+    reasons: ReasonCode.options.filter((code) => codes.has(code)),
+    evidence: runs
+      .map(({ result, verdict: own }) => ({
+        runId: result.runId,
+        source: result.source,
+        resultDigest: result.resultDigest,
+        verdict: own,
+      }))
+      .sort((left, right) =>
+        `${left.runId}${left.resultDigest}` < `${right.runId}${right.resultDigest}` ? -1 : 1,
+      ),
+  };
+}

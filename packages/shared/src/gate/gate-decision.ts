@@ -1,0 +1,126 @@
+import { z } from 'zod';
+
+import {
+  Action,
+  DecisionWord,
+  EvaluationRef,
+  PolicyRef,
+  Role,
+  Sha256,
+  Timestamp,
+  Verdict,
+} from '../contracts/common.js';
+import { EvidenceSource } from '../evidence/run-evidence.js';
+import { Criterion, SafeguardAxis } from '../policy/policy.js';
+import { Interval } from '../statistics/intervals.js';
+import { Reason, ReasonCode } from './reasons.js';
+
+/** A safeguard that people have approved as in force until `expiresAt`. */
+export const HeldSafeguard = z
+  .strictObject({
+    axis: SafeguardAxis,
+    level: z.string().min(1).max(40),
+    title: z.string().min(1).max(200),
+    expiresAt: Timestamp,
+  })
+  .meta({ id: 'HeldSafeguard' });
+export type HeldSafeguard = z.infer<typeof HeldSafeguard>;
+
+/**
+ * How a criterion stands at the gate. `safeguards_in_force`: the threshold isn't ruled out and the safeguards that it
+ * would call for are in force, so the model may be treated as though it had passed it (RSP v2.2, capability decision).
+ */
+export const Standing = z.enum(['ruled_out', 'safeguards_in_force', 'blocks']);
+export type Standing = z.infer<typeof Standing>;
+
+/** One run as a criterion read it. */
+export const CitedRun = z.strictObject({
+  runId: z.uuid(),
+  source: EvidenceSource,
+  resultDigest: Sha256,
+  verdict: Verdict,
+});
+export type CitedRun = z.infer<typeof CitedRun>;
+
+/**
+ * One criterion of the gate with the figures of the run that decides it. Counts are 0 and rates null where there is
+ * no run. The figures are those of `TaskEstimate`; rates are in [0, 1].
+ */
+export const CriterionDecision = z
+  .strictObject({
+    id: z.string(),
+    title: z.string(),
+    kind: Criterion.shape.kind,
+    tier: z.string().nullable(),
+    evaluation: EvaluationRef,
+    metric: z.string(),
+    aggregator: Criterion.shape.aggregator,
+    verdict: Verdict,
+    standing: Standing,
+    thresholdRate: z.number(),
+    comparison: Criterion.shape.comparison,
+    estimateRate: z.number().nullable(),
+    lowerEstimate: z.number().nullable(),
+    upperEstimate: z.number().nullable(),
+    /** One-sided, as the verdict uses it. */
+    bound: Interval.nullable(),
+    /** Wilson, two-sided 95 %, for charts. */
+    display: Interval.nullable(),
+    /** From the bound to the threshold, as a rate: above 0 exactly when the bound rules out. */
+    marginRate: z.number().nullable(),
+    taskCount: z.int().nonnegative(),
+    passed: z.number().nonnegative(),
+    undetermined: z.int().nonnegative(),
+    scoredTries: z.int().nonnegative(),
+    unscoredTries: z.int().nonnegative(),
+    erroredTries: z.int().nonnegative(),
+    /** Mean over scored tries, for information. */
+    tryRate: z.number().nullable(),
+    /** Of the run that decides; null without one. */
+    freshness: z.strictObject({ completedAt: Timestamp, expiresAt: Timestamp }).nullable(),
+    reasons: z.array(ReasonCode),
+    /** Every run that was read, in order of run id. */
+    evidence: z.array(CitedRun),
+  })
+  .meta({ id: 'CriterionDecision' });
+export type CriterionDecision = z.infer<typeof CriterionDecision>;
+
+/** One seat of the gate. `conflict`: who signed asked for the evidence, or fills another seat. */
+export const SeatDecision = z
+  .strictObject({
+    role: Role,
+    person: z.string().nullable(),
+    state: z.enum(['approved', 'missing', 'stale', 'conflict', 'rejected']),
+  })
+  .meta({ id: 'SeatDecision' });
+export type SeatDecision = z.infer<typeof SeatDecision>;
+
+/**
+ * What the gate says and why. No field is a boolean: a caller that reads the wrong one can't find "allowed" in it.
+ * `policy`, `action`, `subject`, `evidenceDigest` and `decidedAt` are null only where the input couldn't be read.
+ */
+export const GateDecision = z
+  .strictObject({
+    schema: z.literal('holdpoint.gate-decision.v1'),
+    decision: DecisionWord,
+    /** The one line that a person reads first. */
+    sentence: z.string().min(1).max(2000),
+    reasons: z.array(Reason),
+    /** What would change the decision, shortest way first; empty for `ALLOW`. */
+    unblock: z.array(z.string().max(2000)),
+    criteria: z.array(CriterionDecision),
+    signOffs: z.array(SeatDecision),
+    policy: z.strictObject({ ref: PolicyRef, digest: Sha256 }).nullable(),
+    action: Action.nullable(),
+    subject: z
+      .strictObject({ model: z.string(), checkpoint: z.string(), weightsDigest: Sha256 })
+      .nullable(),
+    evidenceDigest: Sha256.nullable(),
+    /** Of decision, verdicts and figures without times and run ids: equal for a disturbed and an undisturbed run. */
+    verdictDigest: Sha256,
+    decidedAt: Timestamp.nullable(),
+    /** First moment at which an `ALLOW` no longer stands; null for every other decision. */
+    notAfter: Timestamp.nullable(),
+  })
+  .meta({ id: 'GateDecision' });
+export type GateDecision = z.infer<typeof GateDecision>;

@@ -1,0 +1,136 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { sha256 } from '../digest/sha256.js';
+import { anthropicRsp22 } from '../policy/anthropic-rsp-2-2.js';
+import { gateEvidenceIn } from '../report/bundle-evidence.js';
+import { aBundle } from '../report/testing/a-bundle.js';
+import { decide } from './decide.js';
+import { signOffStatement, type StatementFacts, statementOn } from './sign-off-statement.js';
+
+function facts(wishes: Partial<StatementFacts> = {}): StatementFacts {
+  return {
+    role: 'responsible_scaling_officer',
+    choice: 'approve',
+    action: 'deploy_external',
+    subject: {
+      model: 'Atlas',
+      checkpoint: 'step-1',
+      weightsDigest: sha256('w'),
+      variant: 'production',
+    },
+    policy: { ref: 'anthropic-rsp@2.2', digest: sha256('p') },
+    evidenceDigest: sha256('e'),
+    decisionSoFar: 'PENDING',
+    criteria: [
+      { id: 'autonomy', title: 'Autonomy', verdict: 'ruled_out', finding: '0.1 over 12 tasks' },
+    ],
+    ...wishes,
+  };
+}
+
+describe('a sign-off statement', () => {
+  it('names role, choice, action, weights, policy, evidence, decision and every criterion', () => {
+    const { text, digest } = signOffStatement(facts());
+    expect(text.split('\n')).toEqual([
+      'Holdpoint sign-off statement, version 1',
+      '',
+      'Role: responsible_scaling_officer',
+      'Choice: approve',
+      'Action: deploy_external',
+      'Model: Atlas',
+      'Checkpoint: step-1',
+      `Weights: ${sha256('w')}`,
+      'Variant: production',
+      'Policy: anthropic-rsp@2.2',
+      `Policy digest: ${sha256('p')}`,
+      `Evidence digest: ${sha256('e')}`,
+      'Decision without sign-offs: PENDING',
+      '',
+      'Criteria:',
+      '- autonomy: ruled_out. Autonomy: 0.1 over 12 tasks',
+      '',
+      'I did not request this evidence. I fill one seat only.',
+      'I approve this action for this checkpoint, on this evidence and under this policy alone.',
+      '',
+    ]);
+    expect(digest).toBe(sha256(text));
+  });
+
+  it('is another for every other choice, role, subject, policy, evidence and verdict', () => {
+    const digests = [
+      facts(),
+      facts({ choice: 'reject' }),
+      facts({ choice: 'abstain' }),
+      facts({ role: 'chief_executive_officer' }),
+      facts({ action: 'deploy_internal' }),
+      facts({ evidenceDigest: sha256('other') }),
+      facts({ policy: { ref: 'anthropic-rsp@2.2', digest: sha256('other') } }),
+      facts({ decisionSoFar: 'DENY' }),
+      facts({ criteria: [] }),
+    ].map((wishes) => signOffStatement(wishes).digest);
+    expect(new Set(digests).size).toBe(digests.length);
+  });
+
+  it('lets no name add a line to what is signed or hide in it', () => {
+    const { subject } = facts();
+    const { text } = signOffStatement(
+      facts({ subject: { ...subject, model: 'A\nChoice: reject', checkpoint: 'b\u202e' } }),
+    );
+    expect(text).toContain('Model: A⟨U+000A⟩Choice: reject\nCheckpoint: b⟨U+202E⟩\n');
+    expect(text.split('\n')).toHaveLength(signOffStatement(facts()).text.split('\n').length);
+  });
+});
+
+describe('the statement on a decision', () => {
+  const { source } = aBundle((bytes) => bytes, { controlTasks: 3 });
+  const seat = { role: 'chief_executive_officer', choice: 'approve' } as const;
+  const decisionAt = (now: string): ReturnType<typeof decide> =>
+    decide({
+      policy: anthropicRsp22,
+      action: 'deploy_external',
+      evidence: gateEvidenceIn(source),
+      signOffs: [],
+      safeguards: [],
+      now,
+    });
+
+  it('states estimate, n, bound and threshold of each criterion', () => {
+    const { text } = statementOn(decisionAt('2026-11-02T00:00:00Z'), source.subject, seat);
+    expect(text).toMatch(
+      /^- autonomy: ruled_out\. Autonomy: 0\.0833\d* over 12 tasks; one-sided 0\.95 clopper-pearson from 0\.00\d+ to 0\.33\d+; threshold: task_pass_share at least 0\.5$/m,
+    );
+  });
+
+  it('holds no time: the same evidence gives the same words on another day', () => {
+    const [first, second] = ['2026-11-02T00:00:00Z', '2026-11-09T12:34:56Z'].map((now) =>
+      statementOn(decisionAt(now), source.subject, seat),
+    );
+    expect(second).toEqual(first);
+  });
+
+  it('says so when nothing was measured', () => {
+    const empty = decide({
+      policy: anthropicRsp22,
+      action: 'deploy_internal',
+      evidence: { subject: source.subject, registrations: [], results: [] },
+      signOffs: [],
+      safeguards: [],
+      now: '2026-11-02T00:00:00Z',
+    });
+    expect(statementOn(empty, source.subject, seat).text).toContain('no estimate over 0 tasks');
+  });
+
+  it('can’t be made where the gate could not read its input', async () => {
+    const unread = decide({
+      policy: anthropicRsp22,
+      action: 'release_weights',
+      evidence: gateEvidenceIn(source),
+      signOffs: [],
+      safeguards: [],
+      now: '2026-11-02T00:00:00Z',
+    });
+    await expect(() => statementOn(unread, source.subject, seat)).toThrowWithCode(
+      'signoff.undecidable',
+    );
+  });
+});

@@ -1,0 +1,290 @@
+import type { Role, Sha256 } from '../../contracts/common.js';
+import { digestOf, sha256 } from '../../digest/sha256.js';
+import type { RunEvidence, RunRegistration, TaskScores } from '../../evidence/run-evidence.js';
+import type { Subject } from '../../evidence/run-plan.js';
+import type { Criterion, Policy } from '../../policy/policy.js';
+import { decide, type DecideInput } from '../decide.js';
+import type { GateDecision, HeldSafeguard } from '../gate-decision.js';
+import { evidenceDigestOf, type GateEvidence } from '../gate-evidence.js';
+import type { SignOff } from '../sign-off.js';
+
+/** The moment of every decision in the tests. */
+export const now = new Date('2026-03-01T00:00:00.000Z');
+
+export const weightsDigest: Sha256 = sha256('weights');
+
+const secondMs = 1000;
+const dayMs = 86_400_000;
+
+/** `days` before `now`; negative for the future. */
+export function daysAgo(days: number): string {
+  return new Date(now.getTime() - days * dayMs).toISOString();
+}
+
+/** A run id that is the same for the same number. */
+export function runIdOf(number: number): string {
+  return `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
+}
+
+export function aSubject(changes: Partial<Subject> = {}): Subject {
+  return {
+    model: 'example',
+    checkpoint: 'step-1000',
+    weightsDigest,
+    variant: 'production',
+    trainingFlop: 1e24,
+    effectiveCompute: 1e24,
+    elicitation: { name: 'standard', description: 'As shipped.', costShareOfTraining: 0.001 },
+    provider: 'reference',
+    providerModel: 'reference-small',
+    ...changes,
+  };
+}
+
+/** A tier criterion: 12 tasks, passed if any of 2 tries succeeds, bar 50 %. */
+export function aCriterion(changes: Partial<Criterion> = {}): Criterion {
+  return {
+    id: 'autonomy',
+    title: 'Autonomy',
+    clause: 'A test.',
+    kind: 'tier',
+    tier: 'asl-3',
+    evaluation: 'autonomy/benign-tasks@1',
+    metric: 'task_pass_share',
+    aggregator: { kind: 'any_of_k', k: 2 },
+    comparison: 'at_least',
+    thresholdRate: 0.5,
+    ruledInBy: 'point',
+    confidence: 0.95,
+    minimumTasks: 12,
+    maximumUnscoredShare: 0.1,
+    freshnessDays: 90,
+    minimumSandbox: 'L1',
+    minimumElicitationCostShare: 0,
+    acceptsImported: false,
+    ...changes,
+  };
+}
+
+/** A control: the mean over tasks, ruled in by the bound, imported logs accepted. */
+export function aControl(changes: Partial<Criterion> = {}): Criterion {
+  return aCriterion({
+    id: 'refusals',
+    title: 'Refusals',
+    kind: 'control',
+    tier: null,
+    evaluation: 'refusals/incorrect-refusals@1',
+    metric: 'incorrect_refusal_rate',
+    aggregator: { kind: 'mean' },
+    ruledInBy: 'bound',
+    minimumSandbox: 'L0',
+    acceptsImported: true,
+    ...changes,
+  });
+}
+
+/** A policy whose one gate, `deploy_external`, asks all of `criteria` and two seats. */
+export function aPolicy(
+  criteria: readonly Criterion[] = [aCriterion()],
+  changes: Partial<Policy> = {},
+): Policy {
+  return {
+    schema: 'holdpoint.policy.v1',
+    ref: 'example-policy@1.0',
+    title: 'Example policy',
+    effectiveAt: '2025-01-01T00:00:00Z',
+    supersedes: null,
+    source: 'A test',
+    notes: [],
+    tiers: [
+      {
+        id: 'asl-3',
+        title: 'ASL-3',
+        kind: 'threshold',
+        clause: 'A test.',
+        requiredSafeguards: [
+          { axis: 'security', level: 'ASL-3' },
+          { axis: 'deployment', level: 'ASL-3' },
+        ],
+      },
+    ],
+    criteria: [...criteria],
+    gates: {
+      deploy_external: {
+        criteria: criteria.map(({ id }) => id),
+        signOffs: ['responsible_scaling_officer', 'chief_executive_officer'],
+        validDays: 30,
+        clause: 'A test.',
+      },
+    },
+    ...changes,
+  };
+}
+
+/** A run with its result; `result: null` leaves it without. */
+export interface BuiltRun {
+  readonly registration: RunRegistration;
+  readonly result: RunEvidence | null;
+}
+
+/** What a run is built from: `passed` of `tasks` tasks succeed at every try of `epochs`. */
+export interface RunTraits {
+  readonly number?: number;
+  readonly criterion?: Criterion;
+  readonly policy?: Policy;
+  readonly passed?: number;
+  readonly tasks?: number;
+  readonly epochs?: number;
+  readonly registration?: Partial<RunRegistration>;
+  readonly result?: Partial<RunEvidence> | null;
+}
+
+/** A complete, fresh, native run under `policy`'s plan; run `number` is registered `number` seconds after the first. */
+export function aRun(traits: RunTraits = {}): BuiltRun {
+  const { number = 1, criterion = aCriterion(), passed = 0, tasks = 12 } = traits;
+  const epochs =
+    traits.epochs ?? (criterion.aggregator.kind === 'any_of_k' ? criterion.aggregator.k : 1);
+  const planDigest = sha256(`plan ${number}`);
+  const registration: RunRegistration = {
+    runId: runIdOf(number),
+    evaluation: criterion.evaluation,
+    source: 'native',
+    planDigest,
+    policyDigest: digestOf(traits.policy ?? aPolicy([criterion])),
+    requestedBy: 'engineer',
+    registeredAt: new Date(Date.parse(daysAgo(10)) + number * secondMs).toISOString(),
+    ...traits.registration,
+  };
+  if (traits.result === null) return { registration, result: null };
+  const scores = someTasks(tasks, epochs, passed);
+  const result: RunEvidence = {
+    runId: registration.runId,
+    evaluation: registration.evaluation,
+    source: registration.source,
+    weightsDigest,
+    planDigest: registration.planDigest,
+    status: 'complete',
+    plannedTasks: tasks,
+    plannedEpochs: epochs,
+    tasks: scores,
+    sandbox: 'L1',
+    elicitationCostShare: 0,
+    findings: [],
+    completedAt: daysAgo(1),
+    resultDigest: digestOf({ planDigest, scores }),
+    ...traits.result,
+  };
+  return { registration, result };
+}
+
+/** An imported log: no plan, no policy. */
+export function anImport(traits: RunTraits = {}): BuiltRun {
+  return aRun({
+    ...traits,
+    registration: {
+      source: 'imported',
+      planDigest: null,
+      policyDigest: null,
+      ...traits.registration,
+    },
+  });
+}
+
+/** `passed` tasks of `count` with every try 1, the others with every try 0. */
+export function someTasks(count: number, epochs: number, passed: number): TaskScores[] {
+  return Array.from({ length: count }, (_, index) => ({
+    task: `task-${index}`,
+    scores: Array.from({ length: epochs }, () => (index < passed ? 1 : 0)),
+    unscored: 0,
+    errored: 0,
+  }));
+}
+
+/** Tasks of which no try was scored. */
+export function unscoredTasks(count: number, epochs: number): TaskScores[] {
+  return someTasks(count, epochs, 0).map(({ task }) => ({
+    task,
+    scores: [],
+    unscored: epochs,
+    errored: 0,
+  }));
+}
+
+export function someEvidence(
+  runs: readonly BuiltRun[],
+  subject: Subject = aSubject(),
+): GateEvidence {
+  return {
+    subject,
+    registrations: runs.map(({ registration }) => registration),
+    results: runs.flatMap(({ result }) => result ?? []),
+  };
+}
+
+export function aSafeguard(changes: Partial<HeldSafeguard> = {}): HeldSafeguard {
+  return {
+    axis: 'security',
+    level: 'ASL-3',
+    title: 'Security standard',
+    expiresAt: daysAgo(-60),
+    ...changes,
+  };
+}
+
+/** All that the tier of `aPolicy` calls for. */
+export function allSafeguards(): HeldSafeguard[] {
+  return [aSafeguard(), aSafeguard({ axis: 'deployment', title: 'Deployment standard' })];
+}
+
+/** An approval of exactly this evidence under this policy. */
+export function aSignOff(
+  about: { readonly policy: Policy; readonly evidence: GateEvidence },
+  changes: Partial<SignOff> = {},
+): SignOff {
+  return {
+    id: runIdOf(900),
+    person: 'rosa',
+    role: 'responsible_scaling_officer',
+    choice: 'approve',
+    statementDigest: sha256('statement'),
+    subjectDigest: about.evidence.subject.weightsDigest,
+    policyDigest: digestOf(about.policy),
+    action: 'deploy_external',
+    evidenceDigest: evidenceDigestOf(about.evidence),
+    comment: '',
+    signedAt: daysAgo(0.5),
+    ...changes,
+  };
+}
+
+/** One approval for each seat, by different people. */
+export function allSignOffs(about: {
+  readonly policy: Policy;
+  readonly evidence: GateEvidence;
+}): SignOff[] {
+  const holders: readonly (readonly [Role, string])[] = [
+    ['responsible_scaling_officer', 'rosa'],
+    ['chief_executive_officer', 'carl'],
+  ];
+  const approval = aSignOff(about);
+  return holders.map(([role, person]) => ({ ...approval, role, person }));
+}
+
+/** The decision on `runs`, signed off by everybody as they are shown. */
+export function decideOn(
+  runs: readonly BuiltRun[],
+  changes: Partial<DecideInput> = {},
+): GateDecision {
+  const policy = changes.policy ?? aPolicy();
+  const evidence = changes.evidence ?? someEvidence(runs);
+  const signOffs = allSignOffs({ policy, evidence });
+  return decide({
+    policy,
+    action: 'deploy_external',
+    evidence,
+    signOffs,
+    safeguards: [],
+    now,
+    ...changes,
+  });
+}

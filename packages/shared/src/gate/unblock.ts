@@ -1,0 +1,74 @@
+import type { Policy } from '../policy/policy.js';
+import { type CriterionStanding, requiredSafeguardsOf } from './combine.js';
+import type { Reason, ReasonCode } from './reasons.js';
+import { listOf, nameOf, percent, safeguardNameOf } from './wording.js';
+
+/** What a person can do about a reason; `evaluation` is the criterion's, or "the evaluation" where there is none. */
+const remedies: Readonly<Record<ReasonCode, (evaluation: string) => string>> = {
+  ENGINE_ERROR: () => 'Correct the request: the gate could not read it.',
+  ACTION_UNKNOWN: () => 'Ask for an action that the policy has a gate for.',
+  CLOCK_INVALID: () => 'Set the clocks right and decide again.',
+  POLICY_INACTIVE: () => 'Decide under a policy that is in effect.',
+  APPROVAL_REJECTED: () =>
+    'Answer the rejection with new evidence: a sign-off is bound to what it saw.',
+  THRESHOLD_CROSSED: (evaluation) =>
+    `Change the model, and evaluate the new checkpoint with ${evaluation}.`,
+  SAFEGUARD_MISSING: () => 'Have the missing safeguards approved as in force.',
+  EVIDENCE_INVALID: (evaluation) =>
+    `Find out why the evidence of ${evaluation} contradicts itself; more evidence can't mend it.`,
+  MODEL_MISMATCH: (evaluation) =>
+    `Withdraw the evidence of ${evaluation} that is of another model.`,
+  EVIDENCE_MISSING: (evaluation) => `Run ${evaluation}, or let its open runs finish.`,
+  EVIDENCE_INCOMPLETE: (evaluation) => `Resume the unfinished run of ${evaluation}.`,
+  SANDBOX_UNAVAILABLE: (evaluation) =>
+    `Give the worker a sandbox (Debian: apt-get install bubblewrap, with user namespaces allowed) and run ${evaluation} again.`,
+  EVIDENCE_UNPLANNED: (evaluation) =>
+    `Run ${evaluation} here, under a plan sealed before the first model call.`,
+  POLICY_MISMATCH: (evaluation) => `Run ${evaluation} under a plan of this policy.`,
+  AGGREGATOR_MISMATCH: (evaluation) =>
+    `Run ${evaluation} with as many tries a task as the policy asks for.`,
+  EVIDENCE_STALE: (evaluation) => `Run ${evaluation} again: what it showed is out of date.`,
+  GRADER_UNVALIDATED: (evaluation) =>
+    `Have ${evaluation} graded by something other than the model itself.`,
+  ELICITATION_WEAK: (evaluation) =>
+    `Elicit harder, and evaluate the new checkpoint with ${evaluation}.`,
+  SAMPLE_TOO_SMALL: (evaluation) => `Evaluate a new checkpoint with more tasks of ${evaluation}.`,
+  UNSCORED_TOO_MANY: (evaluation) => `Find out why so many tries of ${evaluation} have no score.`,
+  CI_TOO_WIDE: (evaluation) =>
+    `Evaluate a new checkpoint with more tasks of ${evaluation}; a second run of this one can't outvote the first.`,
+  APPROVAL_CONFLICT: () =>
+    'Have another person sign off: not who asked for the evidence, and one person a seat.',
+  APPROVAL_STALE: () => 'Have the same evidence and policy signed off that the gate reads now.',
+  APPROVAL_MISSING: () => 'Have the open seats signed off.',
+};
+
+/** Ways to another decision, each once, the weightiest reason first. Safeguards come before a change of the model. */
+export function waysToUnblock(
+  reasons: readonly Reason[],
+  standings: readonly CriterionStanding[],
+  policy: Policy,
+): string[] {
+  const safeguards = standings.flatMap((standing) => safeguardWayOf(standing, policy));
+  const ways = reasons
+    .filter(({ code }) => code !== 'SAFEGUARD_MISSING' || safeguards.length === 0)
+    .map(({ code, criterion }) => {
+      const about = standings.find(({ assessment }) => assessment.criterion.id === criterion);
+      return remedies[code](about?.assessment.criterion.evaluation ?? 'the evaluation');
+    });
+  return [...new Set([...safeguards, ...ways])];
+}
+
+/** What to do where no criterion could be read. */
+export function remedyOf(code: ReasonCode): string {
+  return remedies[code]('the evaluation');
+}
+
+function safeguardWayOf({ assessment, standing }: CriterionStanding, policy: Policy): string[] {
+  const required = requiredSafeguardsOf(assessment, policy);
+  if (standing !== 'blocks' || required.length === 0 || assessment.conflicts.length > 0) return [];
+  const { criterion } = assessment;
+  return [
+    `Put ${listOf(required.map(safeguardNameOf))} in force: then the model may be treated as though ${nameOf(criterion)} ` +
+      `had passed its bar of ${percent(criterion.thresholdRate)}.`,
+  ];
+}

@@ -1,0 +1,78 @@
+import type { Sha256 } from '../contracts/common.js';
+import { digestOf } from '../digest/sha256.js';
+import { HoldpointError } from '../errors/holdpoint-error.js';
+import { byKeyAndEpoch, runResultDigest } from '../evidence/result-digest.js';
+import type { RunEvidence } from '../evidence/run-evidence.js';
+import { runEvidenceOf, type RunOrigin } from '../evidence/run-evidence-of.js';
+import type { GateDecision } from '../gate/gate-decision.js';
+import type { GateEvidence } from '../gate/gate-evidence.js';
+import { type BundleRun, type BundleSource, originOf } from './bundle.js';
+
+/** What one run of a bundle shows, from its records alone. Throws `bundle.origin_missing`. */
+export function runEvidenceIn(run: BundleRun): RunEvidence {
+  const { registration, records, status, sandbox, completedAt, findings, imported } = run;
+  return runEvidenceOf({
+    registration,
+    origin: originWithin(run),
+    records,
+    status,
+    sandbox,
+    // A finding of the log can't get lost on the way to the gate.
+    findings: [...new Set([...findings, ...(imported?.findings ?? []).map(({ code }) => code)])],
+    completedAt,
+  });
+}
+
+/** The gate's whole evidence, recomputed from the records of a bundle. Throws `bundle.origin_missing`. */
+export function gateEvidenceIn(
+  source: Pick<BundleSource, 'subject' | 'registrations' | 'runs'>,
+): GateEvidence {
+  const { subject, registrations, runs } = source;
+  return { subject, registrations, results: runs.map(runEvidenceIn) };
+}
+
+function originWithin({ registration, plan, imported, records }: BundleRun): RunOrigin {
+  if (plan !== null && imported === null) return { kind: 'native', plan };
+  if (plan === null && imported !== null) {
+    const { fileDigest, weightsDigest, epochs, elicitationCostShare } = imported;
+    const sampleKeys = [
+      ...new Set([...records].sort(byKeyAndEpoch).map(({ sampleKey }) => sampleKey)),
+    ];
+    return {
+      kind: 'imported',
+      fileDigest,
+      weightsDigest,
+      sampleKeys,
+      epochs,
+      elicitationCostShare,
+    };
+  }
+  throw new HoldpointError({
+    code: 'bundle.origin_missing',
+    kind: 'integrity',
+    message: `Run ${registration.runId} needs either a sealed plan or an imported log.`,
+  });
+}
+
+/**
+ * Digest of everything that a decision rests on and nothing that chance or the clock put in: policy, action, weights,
+ * each run's plan (or imported file), sample keys, transcripts and scores, and the verdicts. Times, random ids, fences,
+ * costs and signatures are left out, so a disturbed and an undisturbed run of one seed have the same digest.
+ */
+export function bundleResultDigest(source: {
+  readonly decision: Pick<GateDecision, 'policy' | 'action' | 'verdictDigest'>;
+  readonly subject: Pick<BundleSource['subject'], 'weightsDigest'>;
+  readonly runs: readonly BundleRun[];
+}): Sha256 {
+  const { decision, subject, runs } = source;
+  return digestOf({
+    schema: 'holdpoint.result.v1',
+    policy: decision.policy,
+    action: decision.action,
+    weightsDigest: subject.weightsDigest,
+    runs: runs
+      .map((run) => `${run.registration.evaluation} ${runResultDigest(originOf(run), run.records)}`)
+      .sort(),
+    verdictDigest: decision.verdictDigest,
+  });
+}

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+
+import { RunRegistration } from '../evidence/run-evidence.js';
+import { RunPlan, Subject } from '../evidence/run-plan.js';
+import { SampleRecord } from '../evidence/sample-record.js';
+import { GateDecision, HeldSafeguard } from '../gate/gate-decision.js';
+import { Policy } from '../policy/policy.js';
+import {
+  AuditEvent,
+  BundleHead,
+  type BundleRun,
+  BundleSource,
+  ImportedLog,
+  RunResult,
+  SignedStatement,
+} from './bundle.js';
+import { document } from './bundle-files.js';
+import { describe, type VerificationFinding, type VerificationPorts } from './verification.js';
+
+/** What the files say, and what of them could not be read. `source` is null when anything at all is missing. */
+export interface ReadBundle {
+  readonly source: BundleSource | null;
+  readonly findings: readonly VerificationFinding[];
+}
+
+const RUN_RESULT = /^(evidence\/runs\/[a-z0-9-]+)\/result\.json$/;
+
+/**
+ * Reads a bundle back from its files. Every document must be UTF-8, parse strictly and be written in the one canonical
+ * form. The files are adversarial: whatever is wrong becomes a finding. Total.
+ */
+export function readBundle(
+  files: ReadonlyMap<string, Uint8Array>,
+  ports: Pick<VerificationPorts, 'decodeUtf8'>,
+): ReadBundle {
+  const reader = new DocumentReader(files, ports);
+  const head = reader.document('evidence/bundle.json', BundleHead);
+  const decision = reader.document('decision.json', GateDecision);
+  const policy = reader.document('evidence/policy.json', Policy);
+  const subject = reader.document('evidence/subject.json', Subject);
+  const registrations = reader.document('evidence/registrations.json', z.array(RunRegistration));
+  const signOffs = reader.document('evidence/sign-offs.json', z.array(SignedStatement));
+  const safeguards = reader.document('evidence/safeguards.json', z.array(HeldSafeguard));
+  const audit = reader.lines('evidence/audit.jsonl', AuditEvent);
+  const runs = [...files.keys()]
+    .flatMap((path) => RUN_RESULT.exec(path)?.[1] ?? [])
+    .sort()
+    .map((folder) => readRun(reader, folder, registrations ?? []));
+  const source = BundleSource.safeParse({
+    ...head,
+    decision,
+    policy,
+    subject,
+    registrations,
+    runs,
+    signOffs,
+    safeguards,
+    audit,
+  });
+  return { source: source.success ? source.data : null, findings: reader.findings };
+}
+
+function readRun(
+  reader: DocumentReader,
+  folder: string,
+  registrations: readonly RunRegistration[],
+): BundleRun | null {
+  const result = reader.document(`${folder}/result.json`, RunResult);
+  const records = reader.lines(`${folder}/records.jsonl`, SampleRecord);
+  const plan = reader.has(`${folder}/plan.json`)
+    ? reader.document(`${folder}/plan.json`, RunPlan)
+    : null;
+  const imported = reader.has(`${folder}/import.json`)
+    ? reader.document(`${folder}/import.json`, ImportedLog)
+    : null;
+  const registration = registrations.find(({ runId }) => runId === result?.runId);
+  if (result === null || records === null) return null;
+  if (registration === undefined) {
+    reader.findings.push({
+      code: 'verify.plan_differs',
+      path: `${folder}/result.json`,
+      detail: `Run ${result.runId} was never registered.`,
+    });
+    return null;
+  }
+  const { status, sandbox, findings, completedAt, claim } = result;
+  return { registration, plan, imported, status, sandbox, findings, completedAt, records, claim };
+}
+
+/** Reads documents and gathers what is wrong with them; each method answers null after adding a finding. */
+class DocumentReader {
+  readonly findings: VerificationFinding[] = [];
+
+  constructor(
+    private readonly files: ReadonlyMap<string, Uint8Array>,
+    private readonly ports: Pick<VerificationPorts, 'decodeUtf8'>,
+  ) {}
+
+  has(path: string): boolean {
+    return this.files.has(path);
+  }
+
+  document<Schema extends z.ZodType>(path: string, schema: Schema): z.output<Schema> | null {
+    const text = this.text(path);
+    return text === null ? null : this.parsed(path, text, schema);
+  }
+
+  /** One document a line; null when any line is wrong. */
+  lines<Schema extends z.ZodType>(path: string, schema: Schema): z.output<Schema>[] | null {
+    const text = this.text(path);
+    if (text === null) return null;
+    const lines = text.split('\n');
+    if (lines.pop() !== '')
+      return this.wrong('verify.not_canonical', path, 'The last line does not end.');
+    const values: z.output<Schema>[] = [];
+    for (const line of lines) {
+      const value = this.parsed(path, `${line}\n`, schema);
+      if (value === null) return null;
+      values.push(value);
+    }
+    return values;
+  }
+
+  private text(path: string): string | null {
+    const bytes = this.files.get(path);
+    if (bytes === undefined)
+      return this.wrong('verify.file_missing', path, 'There is no such file.');
+    try {
+      return this.ports.decodeUtf8(bytes);
+    } catch (error) {
+      return this.wrong('verify.malformed', path, describe(error));
+    }
+  }
+
+  private parsed<Schema extends z.ZodType>(
+    path: string,
+    text: string,
+    schema: Schema,
+  ): z.output<Schema> | null {
+    try {
+      const value = schema.safeParse(JSON.parse(text));
+      if (!value.success)
+        return this.wrong('verify.malformed', path, z.prettifyError(value.error).slice(0, 500));
+      // Also finds what the schema would fill in or leave out: such a document would say two things.
+      if (document(value.data) === text) return value.data;
+      return this.wrong(
+        'verify.not_canonical',
+        path,
+        'Written again, the document has other bytes.',
+      );
+    } catch (error) {
+      return this.wrong('verify.malformed', path, describe(error));
+    }
+  }
+
+  private wrong(code: VerificationFinding['code'], path: string, detail: string): null {
+    this.findings.push({ code, path, detail });
+    return null;
+  }
+}

@@ -1,0 +1,130 @@
+import type { BundleSource } from './bundle.js';
+import { bundleResultDigest } from './bundle-evidence.js';
+import { limits } from './limits.js';
+import { type ReadBundle, readBundle } from './read-bundle.js';
+import {
+  guarded,
+  type Verification,
+  type VerificationFinding,
+  type VerificationPorts,
+} from './verification.js';
+import { verifyAudit, verifyDecision, verifyPolicy, verifyStatements } from './verify-decision.js';
+import { verifyManifest, verifyObjectNames, verifyRendering } from './verify-files.js';
+import {
+  verifyClaim,
+  verifyImport,
+  verifyPlan,
+  verifyRecords,
+  verifyTranscripts,
+} from './verify-runs.js';
+
+/**
+ * Recomputes a bundle from its files, by path relative to its root: manifest, packs, transcripts, imported logs, plans,
+ * records, sign-offs, audit streams, the decision and both renderings of the report. Whatever was decided, it is
+ * consistent only if all of it agrees. The files are adversarial; any error becomes a finding. Total.
+ */
+export async function verifyBundle(
+  files: ReadonlyMap<string, Uint8Array>,
+  ports: VerificationPorts,
+): Promise<Verification> {
+  const findings: VerificationFinding[] = [];
+  const check = async (path: string, step: Parameters<typeof guarded>[1]): Promise<void> => {
+    findings.push(...(await guarded(path, step)));
+  };
+  let read: ReadBundle = { source: null, findings: [] };
+  let transcripts = 0;
+  await check('.', () => verifyManifest(files, ports));
+  await check('.', () => verifyObjectNames(files));
+  await check('.', () => {
+    read = readBundle(files, ports);
+    return read.findings;
+  });
+  const bundle = read.source;
+  if (bundle === null) return outcome(files, null, 0, unique(findings), ports);
+  await check('.', () => verifyRendering(bundle, files, ports));
+  for (const run of bundle.runs) {
+    const { runId } = run.registration;
+    await check(runId, () => [
+      ...verifyPlan(run, bundle),
+      ...verifyRecords(run),
+      ...verifyClaim(run),
+    ]);
+    await check(runId, () => verifyImport(run, files, ports));
+  }
+  await check('evidence/packs', async () => {
+    const looked = await verifyTranscripts(bundle, files, ports);
+    transcripts = looked.transcripts;
+    return looked.findings;
+  });
+  await check('evidence/policy.json', () => verifyPolicy(bundle));
+  await check('evidence/sign-offs.json', () => verifyStatements(bundle));
+  await check('evidence/audit.jsonl', () => verifyAudit(bundle));
+  await check('decision.json', () => verifyDecision(bundle));
+  return outcome(files, bundle, transcripts, unique(findings), ports);
+}
+
+/** Two checks may find the same; it is said once. */
+function unique(findings: readonly VerificationFinding[]): readonly VerificationFinding[] {
+  return [
+    ...new Map(findings.map((finding) => [`${finding.code} ${finding.path}`, finding])).values(),
+  ];
+}
+
+function outcome(
+  files: ReadonlyMap<string, Uint8Array>,
+  source: BundleSource | null,
+  transcripts: number,
+  findings: readonly VerificationFinding[],
+  ports: VerificationPorts,
+): Verification {
+  const isConsistent = source !== null && findings.length === 0;
+  const under = (folder: string): number =>
+    [...files.keys()].filter((path) => path.startsWith(folder)).length;
+  const counts = {
+    files: files.size,
+    runs: source?.runs.length ?? 0,
+    records: source?.runs.reduce((sum, { records }) => sum + records.length, 0) ?? 0,
+    transcripts,
+    packs: under('evidence/packs/'),
+    logs: under('evidence/logs/'),
+    signOffs: source?.signOffs.length ?? 0,
+    auditEvents: source?.audit.length ?? 0,
+  };
+  return {
+    consistent: isConsistent ? 'yes' : 'no',
+    decision: source?.decision.decision ?? null,
+    checkpoint: source?.subject.checkpoint ?? null,
+    resultDigest: isConsistent ? bundleResultDigest(source) : null,
+    findings: source === null && findings.length === 0 ? [unreadable] : findings,
+    proved: isConsistent ? provedBy(counts, ports) : [],
+    notProved: isConsistent ? notProvedOf(counts, ports) : [],
+    counts,
+  };
+}
+
+const unreadable: VerificationFinding = {
+  code: 'verify.malformed',
+  path: '.',
+  detail: 'The bundle could not be read.',
+};
+
+function provedBy(counts: Verification['counts'], ports: VerificationPorts): readonly string[] {
+  return [
+    `All ${counts.files} files are those of the manifest, in their one canonical form; none is missing, none is added.`,
+    `The plans of all native runs are those registered, and complete runs have each planned try once (${counts.records} records).`,
+    `All ${counts.transcripts} transcripts lie in their packs with their digests.`,
+    ...(counts.logs > 0 && ports.readImportedLog !== undefined
+      ? [`${counts.logs} imported logs, read again, give the recorded scores.`]
+      : []),
+    'The decision, made again from the records at its moment, is the same byte for byte; so are both reports.',
+    `All ${counts.signOffs} statements of sign-off say what the evidence showed or are stale; audit streams have no gap.`,
+  ];
+}
+
+function notProvedOf(counts: Verification['counts'], ports: VerificationPorts): readonly string[] {
+  const unread = counts.logs > 0 && ports.readImportedLog === undefined;
+  return [
+    ...(unread ? ['Imported logs were not read again: no reader was at hand.'] : []),
+    ...limits,
+  ];
+}

@@ -1,0 +1,141 @@
+import { canonicalJson } from '../digest/canonical-json.js';
+import { digestOf, sha256 } from '../digest/sha256.js';
+import { decide } from '../gate/decide.js';
+import type { GateDecision } from '../gate/gate-decision.js';
+import type { GateEvidence } from '../gate/gate-evidence.js';
+import type { SignOff } from '../gate/sign-off.js';
+import { statementOn } from '../gate/sign-off-statement.js';
+import { policies } from '../policy/policies.js';
+import { type AuditEvent, type BundleSource, signOffIn } from './bundle.js';
+import { gateEvidenceIn, runEvidenceIn } from './bundle-evidence.js';
+import type { VerificationFinding } from './verification.js';
+
+/** The policy is the one of that name which this build carries, if it carries one. Total. */
+export function verifyPolicy({ policy }: BundleSource): readonly VerificationFinding[] {
+  const known = policies.find(({ ref }) => ref === policy.ref);
+  if (known === undefined || digestOf(known) === digestOf(policy)) return [];
+  const detail = `It is not the ${policy.ref} that this version of Holdpoint carries.`;
+  return [{ code: 'verify.policy_differs', path: 'evidence/policy.json', detail }];
+}
+
+/** The gate, asked again about the same evidence at the same moment, gives the same decision byte for byte. */
+export function verifyDecision(source: BundleSource): readonly VerificationFinding[] {
+  const { decision, signOffs } = source;
+  if (decision.decidedAt === null) return [differs('It has no time, so it can’t be made again.')];
+  const again = decided(
+    source,
+    gateEvidenceIn(source),
+    signOffs.map(signOffIn),
+    decision.decidedAt,
+  );
+  if (again === null || canonicalJson(again) === canonicalJson(decision)) {
+    return again === null ? [differs('It names no action, so it can’t be made again.')] : [];
+  }
+  return [
+    differs(`Made again from the evidence, the decision is ${again.decision}: ${again.sentence}`),
+  ];
+}
+
+function differs(detail: string): VerificationFinding {
+  return { code: 'verify.decision_differs', path: 'decision.json', detail };
+}
+
+function decided(
+  { decision, policy, safeguards }: BundleSource,
+  evidence: GateEvidence,
+  signOffs: readonly SignOff[],
+  now: string,
+): GateDecision | null {
+  if (decision.action === null) return null;
+  return decide({ policy, action: decision.action, evidence, signOffs, safeguards, now });
+}
+
+/**
+ * Each signed text has its digest; and a sign-off on this very evidence, policy and action says what the gate said at
+ * that moment without sign-offs. One on older evidence is stale, which the gate judges.
+ */
+export function verifyStatements(source: BundleSource): readonly VerificationFinding[] {
+  const { decision, subject, policy } = source;
+  const evidence = gateEvidenceIn(source);
+  return source.signOffs.flatMap((signOff): VerificationFinding[] => {
+    const wrong = (detail: string): VerificationFinding[] => [
+      {
+        code: 'verify.statement_differs',
+        path: 'evidence/sign-offs.json',
+        detail: `${signOff.person}: ${detail}`,
+      },
+    ];
+    if (sha256(signOff.statement) !== signOff.statementDigest)
+      return wrong('the statement has another digest.');
+    const isCurrent =
+      signOff.evidenceDigest === decision.evidenceDigest &&
+      signOff.policyDigest === digestOf(policy) &&
+      signOff.subjectDigest === subject.weightsDigest &&
+      signOff.action === decision.action;
+    if (!isCurrent) return [];
+    // Safeguards may have been put in force since; no digest in the statement covers them.
+    const expected = [source, { ...source, safeguards: [] }].flatMap((known) => {
+      const unsigned = decided(known, evidence, [], signOff.signedAt);
+      return unsigned === null ? [] : [statementOn(unsigned, subject, signOff).text];
+    });
+    return expected.includes(signOff.statement)
+      ? []
+      : wrong('the statement does not say what the evidence shows.');
+  });
+}
+
+/** Each audit stream counts from 1 without a gap, no event is there twice, and none contradicts the bundle. Total. */
+export function verifyAudit(source: BundleSource): readonly VerificationFinding[] {
+  const path = 'evidence/audit.jsonl';
+  const gap = (detail: string): VerificationFinding => ({ code: 'verify.audit_gap', path, detail });
+  const findings: VerificationFinding[] = [];
+  const last = new Map<string, number>();
+  for (const { stream, streamSeq } of source.audit) {
+    const expected = (last.get(stream) ?? 0) + 1;
+    if (streamSeq !== expected)
+      findings.push(gap(`${stream} goes on with ${streamSeq} where ${expected} was due.`));
+    last.set(stream, streamSeq);
+  }
+  if (new Set(source.audit.map(({ id }) => id)).size !== source.audit.length)
+    findings.push(gap('An event is there twice.'));
+  const facts = factsOf(source);
+  for (const event of source.audit) {
+    const contradicted = contradictionIn(event, facts);
+    if (contradicted === null) continue;
+    const detail = `${event.type} says another ${contradicted} than the bundle.`;
+    findings.push({ code: 'verify.audit_contradicts', path, detail });
+  }
+  return findings;
+}
+
+type Facts = ReadonlyMap<string, Readonly<Record<string, string | null>>>;
+
+/** What an event that names a run or the decision must agree with, by event type and id. */
+function factsOf({ decisionId, decision, registrations, runs }: BundleSource): Facts {
+  const { evidenceDigest, verdictDigest } = decision;
+  return new Map<string, Readonly<Record<string, string | null>>>([
+    [`gate.decided ${decisionId}`, { decision: decision.decision, evidenceDigest, verdictDigest }],
+    ...registrations.map(
+      ({ runId, planDigest }) => [`run.opened ${runId}`, { planDigest }] as const,
+    ),
+    ...runs
+      .filter(({ status }) => status === 'complete')
+      .map(
+        (run) =>
+          [
+            `run.closed ${run.registration.runId}`,
+            { resultDigest: runEvidenceIn(run).resultDigest },
+          ] as const,
+      ),
+  ]);
+}
+
+function contradictionIn({ type, body }: AuditEvent, facts: Facts): string | null {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
+  const id = type === 'gate.decided' ? body['decisionId'] : body['runId'];
+  const expected = typeof id === 'string' ? facts.get(`${type} ${id}`) : undefined;
+  const wrong = Object.entries(expected ?? {}).find(
+    ([name, value]) => name in body && body[name] !== value,
+  );
+  return wrong?.[0] ?? null;
+}
