@@ -1,0 +1,97 @@
+import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { z } from 'zod';
+
+import type { ModelDraw } from './draws.js';
+import { evaluationId } from './draws.js';
+import type { ContentBlock, Message, StopReason } from './ports.js';
+
+/** How capable the reference model plays; rises through the autonomy threshold. */
+export const abilities = ['small', 'medium', 'large'] as const;
+export type Ability = (typeof abilities)[number];
+
+/** What the reference model was asked, and which draw decides. */
+export interface ReferenceInput {
+  readonly draw: ModelDraw;
+  readonly ability: Ability;
+  readonly conversation: {
+    readonly system: string | null;
+    readonly messages: readonly Message[];
+  };
+}
+
+export interface ReferenceTurn {
+  readonly content: readonly ContentBlock[];
+  readonly stopReason: StopReason;
+}
+
+/**
+ * Known ground truth of one evaluation, kept beside it as `<name>.reference.ts` and exported as `reference`.
+ * It holds no hazardous text: a harmful compliance is the marker `[complied:category]`.
+ */
+export interface ReferenceBehaviour {
+  /** Id of the evaluation, without its version. */
+  readonly evaluation: string;
+  /** Pure in its input. Throws `reference.sample_unknown` for a key that the evaluation does not have. */
+  respond(input: ReferenceInput): ReferenceTurn;
+  /** Expected value of the evaluation's metric over all samples, epochs and seeds, in [0, 1]. */
+  truth(ability: Ability): number;
+}
+
+/** What names a file that holds the ground truth of one evaluation, built or not. */
+export const REFERENCE_FILE = /\.reference\.(?:js|ts)$/;
+
+const isFunction = (value: unknown) => typeof value === 'function';
+
+const Shape = z.looseObject({
+  evaluation: z.string().min(1),
+  respond: z.custom(isFunction),
+  truth: z.custom(isFunction),
+});
+
+/** The behaviour that a module exports as `reference`. Throws `reference.malformed`. */
+export function behaviourOf(module: unknown, file: string): ReferenceBehaviour {
+  const parsed = z.looseObject({ reference: Shape }).safeParse(module);
+  if (!parsed.success) {
+    throw new HoldpointError({
+      code: 'reference.malformed',
+      kind: 'invalid',
+      message: `${file} exports no reference behaviour.`,
+      cause: parsed.error,
+    });
+  }
+  // Parsed above as far as a run-time check can see; the functions' types are the compiler's business.
+  return (module as { reference: ReferenceBehaviour }).reference;
+}
+
+/** Ability behind a model name such as `reference-medium`; null for any other model. */
+export function abilityOf(model: string): Ability | null {
+  return abilities.find((ability) => model === `reference-${ability}`) ?? null;
+}
+
+/** The behaviour for an evaluation given as id or id@version; null when none is known. */
+export function referenceFor(
+  behaviours: readonly ReferenceBehaviour[],
+  evaluation: string,
+): ReferenceBehaviour | null {
+  const id = evaluationId(evaluation);
+  return behaviours.find((behaviour) => behaviour.evaluation === id) ?? null;
+}
+
+/** A finished answer of plain text. */
+export function says(text: string): ReferenceTurn {
+  return { content: [{ type: 'text', text }], stopReason: 'end_turn' };
+}
+
+/** The entry of a draw's sample; throws `reference.sample_unknown`. */
+export function sampleOf<Entry extends { readonly key: string }>(
+  entries: readonly Entry[],
+  draw: ModelDraw,
+): Entry {
+  const entry = entries.find(({ key }) => key === draw.sampleKey);
+  if (entry !== undefined) return entry;
+  throw new HoldpointError({
+    code: 'reference.sample_unknown',
+    kind: 'not_found',
+    message: `${draw.evaluation} has no sample ${draw.sampleKey}.`,
+  });
+}
