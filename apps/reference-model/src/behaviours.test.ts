@@ -1,0 +1,71 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { loadBehaviours } from './behaviours.js';
+import { aCoin } from './testing/builders.js';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'behaviours-'));
+  for (const name of [
+    'coin.reference.js',
+    'coin.reference.d.ts',
+    'coin.eval.js',
+    'coin.reference.test.js',
+    'b.reference.ts',
+  ]) {
+    await writeFile(join(folder, name), '');
+  }
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+function address(): URL {
+  return pathToFileURL(`${folder}/`);
+}
+
+describe('reference behaviours', () => {
+  it('are the modules named *.reference.js or .ts, nothing else', async () => {
+    const loaded: string[] = [];
+    await loadBehaviours(address(), (module) => {
+      loaded.push(module.slice(module.lastIndexOf('/') + 1));
+      return Promise.resolve({ reference: { ...aCoin(), evaluation: `testing/${loaded.length}` } });
+    });
+    expect(loaded.sort()).toEqual(['b.reference.ts', 'coin.reference.js']);
+  });
+
+  it('are refused when a module exports something else', async () => {
+    for (const module of [
+      {},
+      { reference: {} },
+      { default: aCoin() },
+      { reference: { ...aCoin(), respond: 'x' } },
+    ]) {
+      await expect(() => loadBehaviours(address(), () => Promise.resolve(module))).toThrowWithCode(
+        'reference.malformed',
+      );
+    }
+  });
+
+  it('are refused when two answer for one evaluation', async () => {
+    const load = (): Promise<unknown> => Promise.resolve({ reference: aCoin() });
+    await expect(() => loadBehaviours(address(), load)).toThrowWithCode('reference.duplicate');
+  });
+
+  it('beside the evaluations are all well formed, with truths that are rates', async () => {
+    const evaluations = new URL('../../../packages/evals/src/evaluations/', import.meta.url);
+    const behaviours = await loadBehaviours(evaluations);
+    expect(behaviours.length).toBeGreaterThan(0);
+    for (const behaviour of behaviours) {
+      for (const ability of ['small', 'medium', 'large'] as const) {
+        expect(behaviour.truth(ability)).toBeGreaterThanOrEqual(0);
+        expect(behaviour.truth(ability)).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+});
