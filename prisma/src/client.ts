@@ -1,0 +1,9 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import type pg from 'pg';
+
+import { PrismaClient } from './generated/client.js';
+
+/** A Prisma client over a pool of ours, so that one set of connections and error handlers serves both. */
+export function createClient(pool: pg.Pool): PrismaClient {
+  return new PrismaClient({ adapter: new PrismaPg(pool) });
+}

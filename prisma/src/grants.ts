@@ -1,0 +1,39 @@
+/*
+ * What each process may do, as the tail of a GRANT statement. The worker reads hostile text, so a worker that is taken
+ * over must be able neither to change nor to delete evidence, nor to reach a decision, a person or a token.
+ */
+
+/** Decides: reads everything, changes its own tables, never evidence and never audit. */
+export const apiGrants = [
+  'USAGE ON SCHEMA audit',
+  // BullMQ makes one sequence a queue at its first job; the relay adds them, the worker only takes them.
+  'CREATE ON SCHEMA bullmq',
+  'SELECT ON ALL TABLES IN SCHEMA public, audit',
+  'INSERT ON account, api_token, sign_in_attempt, model, checkpoint, campaign, run, sample, evidence_import',
+  'INSERT ON sign_off, gate_decision, idempotency_key, outbox, audit.event',
+  'UPDATE (display_name, password_hash, roles, disabled_at) ON account',
+  'UPDATE (revoked_at) ON api_token',
+  'UPDATE (state, closed_at) ON campaign, run',
+  'UPDATE (status, response) ON idempotency_key',
+  // A key whose first request died half-way is given back.
+  'DELETE ON idempotency_key',
+  'UPDATE (delivered_at) ON outbox',
+  'USAGE ON SEQUENCE sample_id_seq, sign_in_attempt_id_seq, outbox_id_seq',
+] as const;
+
+/** Writes evidence: insert only, but for the four columns of a claim. */
+export const workerGrants = [
+  'SELECT ON sample, run, checkpoint, model, evidence_import',
+  // A sample marked done without a record is missing evidence, hence INCONCLUSIVE: this can't buy an ALLOW.
+  'UPDATE (state, fence, lease_until, worker) ON sample',
+  // Only for imported logs; the API compares a native run's samples with its sealed plan.
+  'INSERT (run_id, sample_key, epoch, shard, state) ON sample',
+  'INSERT ON sample_record, model_call, run_result, import_result',
+  'INSERT (job, payload) ON outbox',
+  // What aggregating a run takes. Pack addresses are left out: the text of other samples stays out of reach.
+  'SELECT (sample_id, run_id, sample_key, epoch, score, transcript_digest, input_tokens, output_tokens, cost_micro_usd, model_calls, latency_ms, completed_at) ON sample_record',
+  // So that an aggregation or an import that is done already is seen before its work is repeated.
+  'SELECT (run_id) ON run_result',
+  'SELECT ON import_result',
+  'USAGE ON SEQUENCE sample_id_seq, model_call_id_seq, outbox_id_seq',
+] as const;
