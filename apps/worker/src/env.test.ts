@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { readEnvironment } from './env.js';
+
+const least = {
+  HOLDPOINT_WORKER_DATABASE_URL: 'postgres://holdpoint_worker:secret@127.0.0.1:5432/holdpoint',
+  HOLDPOINT_PROVIDERS: '{}',
+  HOLDPOINT_OBJECTS_DIR: '/var/lib/holdpoint/objects',
+};
+
+describe('the settings of the worker', () => {
+  it('need a database, providers and a place for objects, and no more', () => {
+    expect(readEnvironment(least)).toMatchObject({
+      concurrency: 32,
+      leaseSeconds: 30,
+      sandbox: 'auto',
+      redisUrl: null,
+      diesWithParent: false,
+    });
+  });
+
+  it.each([
+    ['HOLDPOINT_WORKER_DATABASE_URL', 'mysql://x', 'expected postgres://'],
+    ['HOLDPOINT_WORKER_CONCURRENCY', 'many', 'expected a whole number from 1 to 10000'],
+    ['HOLDPOINT_LEASE_SECONDS', '1', 'expected at least 3'],
+    ['HOLDPOINT_SANDBOX', 'maybe', 'expected auto, off or the absolute path of bwrap'],
+    ['HOLDPOINT_PARENT_PIPE', 'yes', 'expected 0 or 1'],
+    ['REDIS_URL', 'http://x', 'expected redis://host:port'],
+    ['HOLDPOINT_OBJECTS_DIR', '', 'expected a directory'],
+  ])('name a wrong %s with what was expected', async (name, value, expected) => {
+    const read = (): unknown => readEnvironment({ ...least, [name]: value });
+    await expect(read).toThrowWithCode('settings.invalid');
+    expect(read).toThrow(`${name}: ${expected}`);
+  });
+
+  it('never repeat a value, which may be a secret', () => {
+    const read = (): unknown =>
+      readEnvironment({ ...least, HOLDPOINT_WORKER_DATABASE_URL: 'my-secret' });
+    expect(read).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('my-secret') }),
+    );
+  });
+});

@@ -1,0 +1,88 @@
+import { availableParallelism } from 'node:os';
+
+import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { z } from 'zod';
+
+const whole = (least: number, most: number) =>
+  z.coerce
+    .number({ error: `expected a whole number from ${least} to ${most}` })
+    .int(`expected a whole number from ${least} to ${most}`)
+    .min(least, `expected at least ${least}`)
+    .max(most, `expected at most ${most}`);
+
+const Environment = z.object({
+  HOLDPOINT_WORKER_DATABASE_URL: z.url({
+    protocol: /^postgres(ql)?$/,
+    error: 'expected postgres://holdpoint_worker:password@host:port/database',
+  }),
+  /** Doorbells over Redis; without it they ring in PostgreSQL. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected redis://host:port' }).optional(),
+  HOLDPOINT_PROVIDERS: z
+    .string('expected a JSON object of providers by alias')
+    .min(2, 'expected a JSON object of providers by alias'),
+  HOLDPOINT_OBJECTS_DIR: z.string('expected a directory').min(1, 'expected a directory'),
+  HOLDPOINT_WORKER_CONCURRENCY: whole(1, 10_000).default(32),
+  HOLDPOINT_WORKER_SANDBOXES: whole(1, 1000).default(availableParallelism()),
+  HOLDPOINT_SANDBOX: z
+    .string()
+    .regex(/^(auto|off|\/.+)$/, 'expected auto, off or the absolute path of bwrap')
+    .default('auto'),
+  // Below 3 s a heartbeat at a third of it would be lost to one slow statement; above 600 s a death blocks a run.
+  HOLDPOINT_LEASE_SECONDS: whole(3, 600).default(30),
+  /** Set by a parent that holds our standard input open and wants us gone when it dies. */
+  HOLDPOINT_PARENT_PIPE: z.enum(['0', '1'], 'expected 0 or 1').default('0'),
+  HOLDPOINT_LOG_LEVEL: z
+    .enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+      'expected trace, debug, info, warn, error or silent',
+    )
+    .default('info'),
+});
+
+export interface WorkerEnvironment {
+  readonly databaseUrl: string;
+  readonly redisUrl: string | null;
+  readonly providersText: string;
+  readonly objectsDirectory: string;
+  readonly concurrency: number;
+  readonly sandboxConcurrency: number;
+  /** `auto`, `off` or the path of bubblewrap. */
+  readonly sandbox: string;
+  /** Folders in which `auto` looks for bubblewrap. */
+  readonly searchPath: string;
+  readonly leaseSeconds: number;
+  readonly diesWithParent: boolean;
+  readonly logLevel: string;
+  /** Everything else by name, from which providers take the secrets that their settings name. */
+  readonly secrets: Readonly<Record<string, string | undefined>>;
+}
+
+/** Settings of the worker. Throws `settings.invalid`, which names each wrong one and what was expected, no values. */
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): WorkerEnvironment {
+  // An empty variable is how shells and compose files say "not set".
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const places = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new HoldpointError({
+      code: 'settings.invalid',
+      kind: 'invalid',
+      message: `Wrong settings of the worker:\n  ${places.join('\n  ')}`,
+    });
+  }
+  const env = parsed.data;
+  return {
+    databaseUrl: env.HOLDPOINT_WORKER_DATABASE_URL,
+    redisUrl: env.REDIS_URL ?? null,
+    providersText: env.HOLDPOINT_PROVIDERS,
+    objectsDirectory: env.HOLDPOINT_OBJECTS_DIR,
+    concurrency: env.HOLDPOINT_WORKER_CONCURRENCY,
+    sandboxConcurrency: env.HOLDPOINT_WORKER_SANDBOXES,
+    sandbox: env.HOLDPOINT_SANDBOX,
+    searchPath: variables['PATH'] ?? '',
+    leaseSeconds: env.HOLDPOINT_LEASE_SECONDS,
+    diesWithParent: env.HOLDPOINT_PARENT_PIPE === '1',
+    logLevel: env.HOLDPOINT_LOG_LEVEL,
+    secrets: variables,
+  };
+}

@@ -1,0 +1,89 @@
+import type pg from 'pg';
+
+import type { Lease } from './claim.js';
+
+interface Held {
+  readonly lease: Lease;
+  readonly controller: AbortController;
+}
+
+export interface HeartbeatOptions {
+  readonly pool: pg.Pool;
+  readonly leaseSeconds: number;
+  /** Told of a beat that failed, as it does while PostgreSQL is away; the next beat tries again. */
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Extends all leases of this process at a third of their length, and aborts the work of each that was lost. While
+ * PostgreSQL is away nobody else can claim either, so work goes on; the fence decides what may be written.
+ */
+export class Heartbeat implements AsyncDisposable {
+  private readonly held = new Map<string, Held>();
+  private readonly timer: NodeJS.Timeout;
+  private beating: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: HeartbeatOptions) {
+    this.timer = setInterval(
+      () => {
+        this.beating = this.beating.then(() => this.beatSafely());
+      },
+      (options.leaseSeconds * 1000) / 3,
+    );
+  }
+
+  /** Keeps a lease until it is dropped or lost; the signal aborts when it is lost or `abortAll` is called. */
+  hold(lease: Lease): AbortSignal {
+    const controller = new AbortController();
+    // A later claim of our own process takes the place of a lost one.
+    this.held.get(lease.sampleId)?.controller.abort();
+    this.held.set(lease.sampleId, { lease, controller });
+    return controller.signal;
+  }
+
+  drop(lease: Lease): void {
+    if (this.held.get(lease.sampleId)?.lease === lease) this.held.delete(lease.sampleId);
+  }
+
+  /** Ends all work that is held, as at the end of the process. */
+  abortAll(): void {
+    for (const { controller } of this.held.values()) controller.abort();
+  }
+
+  /** One extension of everything held, now. */
+  async beat(): Promise<void> {
+    const held = [...this.held.values()];
+    if (held.length === 0) return;
+    const { rows } = await this.options.pool.query<{ id: string }>(
+      `UPDATE sample SET lease_until = now() + make_interval(secs => $3)
+         FROM unnest($1::bigint[], $2::int[]) AS held (id, fence)
+        WHERE sample.id = held.id AND sample.fence = held.fence AND sample.state = 'LEASED'
+        RETURNING sample.id`,
+      [
+        held.map(({ lease }) => lease.sampleId),
+        held.map(({ lease }) => lease.fence),
+        this.options.leaseSeconds,
+      ],
+    );
+    const kept = new Set(rows.map(({ id }) => id));
+    for (const { lease, controller } of held) {
+      // One that was finished meanwhile is not lost: it was dropped.
+      if (kept.has(lease.sampleId) || this.held.get(lease.sampleId)?.lease !== lease) continue;
+      this.held.delete(lease.sampleId);
+      controller.abort();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.timer);
+    await this.beating;
+  }
+
+  private async beatSafely(): Promise<void> {
+    try {
+      await this.beat();
+    } catch (error) {
+      this.options.onError(error);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { directoryStore } from '@holdpoint/adapters/objects/directory-store';
+import {
+  createProviderRegistry,
+  parseProvidersSettings,
+} from '@holdpoint/adapters/providers/provider-registry';
+
+import { endWithParent } from './end-with-parent.js';
+import { readEnvironment, type WorkerEnvironment } from './env.js';
+import { evaluationsDirectory, loadEvaluations } from './evaluations.js';
+import { createLog, errorLine } from './log.js';
+import { sandboxOf } from './sandbox.js';
+import { startWorker } from './worker.js';
+
+async function start(env: WorkerEnvironment): Promise<void> {
+  const log = createLog(env.logLevel);
+  const providers = createProviderRegistry(parseProvidersSettings(env.providersText), {
+    secrets: env.secrets,
+  });
+  const registry = await loadEvaluations(evaluationsDirectory());
+  const worker = await startWorker({
+    databaseUrl: env.databaseUrl,
+    redisUrl: env.redisUrl,
+    registry,
+    providers,
+    sandbox: await sandboxOf(env.sandbox, env.searchPath),
+    objects: directoryStore(env.objectsDirectory),
+    clock: { now: () => new Date() },
+    log,
+    concurrency: env.concurrency,
+    sandboxConcurrency: env.sandboxConcurrency,
+    leaseSeconds: env.leaseSeconds,
+  });
+  endWithParent(env.diesWithParent, async () => {
+    await worker.drain();
+    await providers[Symbol.asyncDispose]();
+  });
+  log.info({ evaluations: [...registry.keys()], providers: providers.aliases }, 'consuming');
+  process.stdout.write('{"ready":true}\n');
+}
+
+/** Consumes doorbells until it is asked to end; a wrong setting or a missing database ends it 1 with what to do. */
+async function main(): Promise<void> {
+  try {
+    await start(readEnvironment());
+  } catch (error) {
+    const { code, message } = errorLine(error);
+    process.stderr.write(`${code ?? 'worker.bug'}: ${message}\n`);
+    process.exitCode = 1;
+    // Connections that opened before the failure must not keep the process.
+    process.stdin.destroy();
+  }
+}
+
+await main();

@@ -1,0 +1,125 @@
+import { Sha256 } from '@holdpoint/shared/contracts/common';
+import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { ImportReading } from '@holdpoint/shared/evidence/claims';
+import type { RunRegistration } from '@holdpoint/shared/evidence/run-evidence';
+import type { RunOrigin } from '@holdpoint/shared/evidence/run-evidence-of';
+import { RunPlan } from '@holdpoint/shared/evidence/run-plan';
+import { SampleRecord } from '@holdpoint/shared/evidence/sample-record';
+import type pg from 'pg';
+
+/** A run as its rows say, before anything is computed from it. */
+export interface StoredRun {
+  readonly registration: RunRegistration;
+  readonly plan: RunPlan | null;
+  readonly imported: { readonly fileDigest: Sha256; readonly reading: ImportReading } | null;
+  readonly undone: number;
+}
+
+interface RunRow {
+  readonly evaluation_ref: string;
+  readonly source: 'native' | 'imported';
+  readonly plan: unknown;
+  readonly plan_digest: string | null;
+  readonly policy_digest: string | null;
+  readonly requested_by: string;
+  readonly created_at: Date;
+  readonly file_digest: string | null;
+  readonly body: unknown;
+  readonly undone: number;
+}
+
+interface RecordRow {
+  readonly sample_key: string;
+  readonly epoch: number;
+  readonly score: unknown;
+  readonly transcript_digest: Buffer | null;
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly cost_micro_usd: string;
+  readonly model_calls: number;
+  readonly latency_ms: number;
+  readonly completed_at: Date;
+}
+
+/** Throws `run.not_found`. */
+export async function readRun(client: pg.ClientBase, runId: string): Promise<StoredRun> {
+  const { rows } = await client.query<RunRow>(
+    `SELECT run.evaluation_ref, run.source, run.plan, run.plan_digest, run.policy_digest, run.requested_by,
+            run.created_at, evidence_import.file_digest, import_result.body,
+            (SELECT count(*)::int FROM sample WHERE run_id = run.id AND state <> 'DONE') AS undone
+       FROM run LEFT JOIN evidence_import ON evidence_import.run_id = run.id
+            LEFT JOIN import_result ON import_result.import_id = evidence_import.id
+                  AND import_result.state = 'accepted'
+      WHERE run.id = $1`,
+    [runId],
+  );
+  const [row] = rows;
+  if (row === undefined) {
+    throw new HoldpointError({
+      code: 'run.not_found',
+      kind: 'not_found',
+      message: `There is no run ${runId}.`,
+    });
+  }
+  return {
+    registration: {
+      runId,
+      evaluation: row.evaluation_ref,
+      source: row.source,
+      planDigest: row.plan_digest,
+      policyDigest: row.policy_digest,
+      requestedBy: row.requested_by,
+      registeredAt: row.created_at.toISOString(),
+    },
+    plan: row.plan === null ? null : RunPlan.parse(row.plan),
+    imported:
+      row.file_digest === null || row.body === null
+        ? null
+        : { fileDigest: Sha256.parse(row.file_digest), reading: ImportReading.parse(row.body) },
+    undone: row.undone,
+  };
+}
+
+/** All records of a run in no order. Pack addresses are not ours to read, and no part of any result. */
+export async function readRecords(
+  client: pg.ClientBase,
+  runId: string,
+): Promise<readonly SampleRecord[]> {
+  const { rows } = await client.query<RecordRow>(
+    `SELECT sample_key, epoch, score, transcript_digest, input_tokens, output_tokens, cost_micro_usd, model_calls,
+            latency_ms, completed_at
+       FROM sample_record WHERE run_id = $1`,
+    [runId],
+  );
+  return rows.map((row) =>
+    SampleRecord.parse({
+      sampleKey: row.sample_key,
+      epoch: row.epoch,
+      score: row.score,
+      transcriptDigest:
+        row.transcript_digest === null ? null : `sha256:${row.transcript_digest.toString('hex')}`,
+      pack: null,
+      inputTokens: row.input_tokens,
+      outputTokens: row.output_tokens,
+      costMicroUsd: Number(row.cost_micro_usd),
+      modelCalls: row.model_calls,
+      latencyMs: row.latency_ms,
+      completedAt: row.completed_at.toISOString(),
+    }),
+  );
+}
+
+/** What the records of a run are measured against; null for an imported run whose log was not accepted. */
+export function originOf(run: StoredRun, records: readonly SampleRecord[]): RunOrigin | null {
+  if (run.plan !== null) return { kind: 'native', plan: run.plan };
+  if (run.imported === null) return null;
+  const { fileDigest, reading } = run.imported;
+  return {
+    kind: 'imported',
+    fileDigest,
+    weightsDigest: reading.weightsDigest,
+    sampleKeys: [...new Set(records.map(({ sampleKey }) => sampleKey))].sort(),
+    epochs: reading.epochs,
+    elicitationCostShare: reading.elicitationCostShare,
+  };
+}

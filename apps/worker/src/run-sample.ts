@@ -1,0 +1,231 @@
+import {
+  defaultRetryPolicy,
+  type RetryPolicy,
+  withRetries,
+} from '@holdpoint/adapters/providers/retry';
+import type { Evaluation, Sample, SolveContext } from '@holdpoint/evals/define-evaluation';
+import type {
+  Clock,
+  GenerateResponse,
+  Provider,
+  Sandbox,
+  SandboxSession,
+} from '@holdpoint/evals/ports';
+import type { Transcript } from '@holdpoint/evals/transcript';
+import { canonicalJson } from '@holdpoint/shared/digest/canonical-json';
+import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import type { RunPlan } from '@holdpoint/shared/evidence/run-plan';
+import { errored, Score } from '@holdpoint/shared/evidence/score';
+
+import { type CallLog, type CallTally, withCallLog } from './call-log.js';
+import type { Lease } from './claim.js';
+import type { FinishedSample } from './finished-sample.js';
+import type { Providers } from './ports.js';
+import { sandboxLimits } from './sandbox-limits.js';
+import { readFailure } from './solve-failure.js';
+import { storable } from './storable.js';
+
+export interface SampleRunner {
+  readonly providers: Providers;
+  readonly sandbox: Sandbox;
+  readonly callLog: CallLog;
+  readonly clock: Clock;
+  readonly retryPolicy?: RetryPolicy;
+}
+
+/** A sample under its sealed plan, looked up and checked. */
+export interface PlannedSample {
+  readonly plan: RunPlan;
+  readonly evaluation: Evaluation;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly sample: Sample<unknown>;
+}
+
+export type SampleOutcome =
+  | { readonly kind: 'finished'; readonly finished: FinishedSample }
+  /** Our infrastructure failed, not the model: to be claimed again. */
+  | { readonly kind: 'released'; readonly code: string }
+  /** The lease was lost or the process ends: nothing may be written. */
+  | { readonly kind: 'aborted' };
+
+const TRANSCRIPT_LIMIT_BYTES = 8 * 1024 * 1024;
+const EXPLANATION_LIMIT = 2000;
+
+interface Tally extends CallTally {
+  inputTokens: number;
+  outputTokens: number;
+  costMicroUsd: number;
+}
+
+/** Solves and scores one claimed sample. Never throws: what goes wrong is an outcome. */
+export async function runSample(
+  runner: SampleRunner,
+  planned: PlannedSample,
+  lease: Lease,
+  leaseSignal: AbortSignal,
+): Promise<SampleOutcome> {
+  const tally: Tally = { count: 0, inputTokens: 0, outputTokens: 0, costMicroUsd: 0 };
+  const startedAt = performance.now();
+  const timeout = AbortSignal.timeout(planned.evaluation.limits.sampleTimeoutMs);
+  const signal = AbortSignal.any([leaseSignal, timeout]);
+  const ending = await solve(runner, planned, lease, tally, signal);
+  if (leaseSignal.aborted) return { kind: 'aborted' };
+  if (ending.kind === 'released' && !timeout.aborted) return ending;
+  const solved =
+    ending.kind === 'solved' && !timeout.aborted
+      ? scoreOf(planned, ending.transcript)
+      : {
+          score:
+            ending.kind === 'failed' && !timeout.aborted ? ending.score : errored('sample.timeout'),
+          transcript: null,
+        };
+  return {
+    kind: 'finished',
+    finished: {
+      lease,
+      ...solved,
+      inputTokens: tally.inputTokens,
+      outputTokens: tally.outputTokens,
+      costMicroUsd: tally.costMicroUsd,
+      modelCalls: tally.count,
+      latencyMs: Math.round(performance.now() - startedAt),
+      completedAt: runner.clock.now(),
+    },
+  };
+}
+
+/** The sandbox of one sample, once its solver has asked for it. */
+interface OpenedSandbox {
+  session?: Promise<SandboxSession>;
+}
+
+type Ending =
+  | { readonly kind: 'solved'; readonly transcript: Transcript }
+  | { readonly kind: 'failed'; readonly score: Score }
+  | { readonly kind: 'released'; readonly code: string };
+
+async function solve(
+  runner: SampleRunner,
+  planned: PlannedSample,
+  lease: Lease,
+  tally: Tally,
+  signal: AbortSignal,
+): Promise<Ending> {
+  const opened: OpenedSandbox = {};
+  const context = solveContext(runner, planned, lease, tally, signal, opened);
+  try {
+    const solving = planned.evaluation.solve(planned.sample, context, planned.parameters);
+    // A solver that takes no notice of its signal must not hold the slot.
+    return { kind: 'solved', transcript: await Promise.race([solving, whenAborted(signal)]) };
+  } catch (error) {
+    return readFailure(error, lease.fence);
+  } finally {
+    await dispose(opened);
+  }
+}
+
+function solveContext(
+  runner: SampleRunner,
+  planned: PlannedSample,
+  lease: Lease,
+  tally: Tally,
+  signal: AbortSignal,
+  opened: OpenedSandbox,
+): SolveContext {
+  const { plan, evaluation } = planned;
+  const { provider: alias, providerModel: model } = plan.subject;
+  let provider: Provider | undefined;
+  let turn = 0;
+  return {
+    signal,
+    async generate(request): Promise<GenerateResponse> {
+      provider ??= withRetries(
+        withCallLog(runner.providers.providerFor(alias), runner.callLog, lease, tally),
+        runner.retryPolicy ?? defaultRetryPolicy,
+      );
+      const draw = {
+        evaluation: plan.evaluation.ref,
+        sampleKey: lease.sampleKey,
+        epoch: lease.epoch,
+        turn: turn++,
+        seed: plan.seed,
+      };
+      const { temperature, maxOutputTokens } = evaluation.limits;
+      const response = await provider.generate(
+        { temperature, maxOutputTokens, ...request, model, draw },
+        signal,
+      );
+      tally.inputTokens += response.usage.inputTokens;
+      tally.outputTokens += response.usage.outputTokens;
+      tally.costMicroUsd += runner.providers.costMicroUsd(alias, model, response.usage);
+      return response;
+    },
+    sandbox(): Promise<SandboxSession> {
+      opened.session ??= runner.sandbox.open(sandboxLimits);
+      return opened.session;
+    },
+  };
+}
+
+/** The transcript is adversarial: whatever a scorer makes of it, a storable score comes out. */
+function scoreOf(
+  { evaluation, sample }: PlannedSample,
+  transcript: Transcript,
+): Pick<FinishedSample, 'score' | 'transcript'> {
+  const bytes = transcriptBytes(transcript);
+  if (bytes === null) return { score: errored('transcript.not_json'), transcript: null };
+  if (bytes.length > TRANSCRIPT_LIMIT_BYTES)
+    return { score: errored('transcript.too_large'), transcript: null };
+  return { score: storableScore(evaluation, transcript, sample), transcript: bytes };
+}
+
+function storableScore(
+  evaluation: Evaluation,
+  transcript: Transcript,
+  sample: Sample<unknown>,
+): Score {
+  try {
+    const score = evaluation.score(transcript, sample);
+    const { explanation } = score;
+    const short =
+      explanation === undefined ? {} : { explanation: storable(explanation, EXPLANATION_LIMIT) };
+    const parsed = Score.safeParse({ ...score, ...short });
+    return parsed.success ? parsed.data : errored('score.invalid');
+  } catch {
+    // The text of what was thrown may quote the model; the code says enough to find the scorer.
+    return errored('score.threw');
+  }
+}
+
+function transcriptBytes(transcript: Transcript): Buffer | null {
+  try {
+    return Buffer.from(canonicalJson(transcript), 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => {
+      reject(
+        new HoldpointError({
+          code: 'sample.aborted',
+          kind: 'unavailable',
+          message: 'The sample was stopped.',
+        }),
+      );
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/** A sandbox that could not be opened leaves nothing, and one that can't be closed changes no result. */
+async function dispose({ session }: OpenedSandbox): Promise<void> {
+  try {
+    await (await session)?.[Symbol.asyncDispose]();
+  } catch {
+    return;
+  }
+}

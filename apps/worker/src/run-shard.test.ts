@@ -1,0 +1,293 @@
+import { EventEmitter, once } from 'node:events';
+import { zstdDecompressSync } from 'node:zlib';
+
+import type { Evaluation } from '@holdpoint/evals/define-evaluation';
+import { createPool } from '@holdpoint/prisma/pool';
+import { aDatabase, type TestDatabase } from '@holdpoint/prisma/testing/test-database';
+import { sha256 } from '@holdpoint/shared/digest/sha256';
+import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { unscored } from '@holdpoint/shared/evidence/score';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type pg from 'pg';
+
+import { openRun } from './testing/a-run.js';
+import { aBench, ringAll } from './testing/bench.js';
+import { aCountingEvaluation } from './testing/counting-evaluation.js';
+import { referenceProviders } from './testing/reference-provider.js';
+
+let database: TestDatabase;
+let owner: pg.Pool;
+
+beforeAll(async () => {
+  database = await aDatabase();
+  owner = createPool({ connectionString: database.ownerUrl, max: 4, applicationName: 'owner' });
+});
+
+afterAll(async () => {
+  await owner.end();
+  await database[Symbol.asyncDispose]();
+});
+
+async function scores(runId: string): Promise<readonly unknown[]> {
+  const { rows } = await owner.query<{ score: unknown }>(
+    'SELECT score FROM sample_record WHERE run_id = $1 ORDER BY sample_key, epoch',
+    [runId],
+  );
+  return rows.map(({ score }) => score);
+}
+
+async function count(sql: string, runId: string): Promise<number> {
+  const { rows } = await owner.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${sql}`, [
+    runId,
+  ]);
+  return rows[0]?.n ?? -1;
+}
+
+const OUTBOX = `outbox WHERE payload->>'runId' = $1 AND job = 'run.aggregate'`;
+const CALLS = 'model_call JOIN sample ON sample.id = sample_id WHERE run_id = $1';
+
+describe('a shard', () => {
+  it('leaves one record per planned try, with its transcript in a pack of its run', async () => {
+    const evaluation = aCountingEvaluation();
+    await using bench = await aBench(database.workerUrl, evaluation);
+    const run = await openRun(owner, evaluation);
+    await ringAll(bench, run);
+    const { rows } = await owner.query<{
+      transcript_digest: Buffer;
+      pack_digest: Buffer;
+      pack_offset: number;
+      pack_length: number;
+    }>('SELECT * FROM sample_record WHERE run_id = $1', [run.runId]);
+    expect(rows).toHaveLength(run.sampleCount);
+    for (const row of rows) {
+      const pack = zstdDecompressSync(
+        await bench.objects.get(`sha256:${row.pack_digest.toString('hex')}`),
+      );
+      const transcript = pack.subarray(row.pack_offset, row.pack_offset + row.pack_length);
+      expect(sha256(transcript)).toBe(`sha256:${row.transcript_digest.toString('hex')}`);
+    }
+    expect(await count(`${CALLS} AND phase = 'started'`, run.runId)).toBe(run.sampleCount);
+    expect(await count(OUTBOX, run.runId)).toBeGreaterThanOrEqual(1);
+  });
+
+  it('runs each sample once however often its doorbell is delivered', async () => {
+    const evaluation = aCountingEvaluation();
+    await using bench = await aBench(database.workerUrl, evaluation);
+    const run = await openRun(owner, evaluation);
+    await Promise.all(Array.from({ length: 5 }, () => ringAll(bench, run)));
+    await ringAll(bench, run);
+    expect(await count('sample_record WHERE run_id = $1', run.runId)).toBe(run.sampleCount);
+    expect(await count(`${CALLS} AND phase = 'started'`, run.runId)).toBe(run.sampleCount);
+  });
+
+  it('is aborted and writes nothing where its lease was lost; the later claim counts', async () => {
+    const evaluation = aCountingEvaluation({ sampleCount: 1, shardSize: 1 });
+    const gate = new EventEmitter();
+    let isFirst = true;
+    const providers = referenceProviders({
+      onCall: async ({ epoch }) => {
+        if (epoch !== 1 || !isFirst) return;
+        isFirst = false;
+        gate.emit('called');
+        await once(gate, 'open');
+      },
+    });
+    await using bench = await aBench(database.workerUrl, evaluation, { providers });
+    await using other = await aBench(database.workerUrl, evaluation, { name: 'other' });
+    const run = await openRun(owner, evaluation);
+    const called = once(gate, 'called');
+    const shard = bench.handlers['shard.run']({ runId: run.runId, shard: 0 });
+    await called;
+    await owner.query(`UPDATE sample SET lease_until = now() - interval '1 s' WHERE run_id = $1`, [
+      run.runId,
+    ]);
+    await other.handlers['shard.run']({ runId: run.runId, shard: 0 });
+    gate.emit('open');
+    await shard;
+    const { rows } = await owner.query('SELECT fence FROM sample_record WHERE run_id = $1', [
+      run.runId,
+    ]);
+    expect(rows).toEqual([{ fence: 2 }]);
+  });
+
+  it('aborts the model call of a lease that a heartbeat finds lost', async () => {
+    const evaluation = aCountingEvaluation({ sampleCount: 1, shardSize: 1 });
+    const gate = new EventEmitter();
+    const providers = referenceProviders({
+      latencyMs: 0,
+      onCall: async () => {
+        gate.emit('called');
+        await new Promise(() => undefined);
+      },
+    });
+    await using bench = await aBench(database.workerUrl, evaluation, { providers });
+    const run = await openRun(owner, evaluation);
+    const called = once(gate, 'called');
+    const shard = bench.handlers['shard.run']({ runId: run.runId, shard: 0 });
+    await called;
+    await owner.query('UPDATE sample SET fence = fence + 1 WHERE run_id = $1', [run.runId]);
+    await bench.runner.heartbeat.beat();
+    await shard;
+    expect(await scores(run.runId)).toEqual([]);
+  });
+
+  it('leaves one record per try when an event loop was blocked for longer than the lease', async () => {
+    const evaluation = aCountingEvaluation({ sampleCount: 2, shardSize: 4 });
+    const gate = new EventEmitter();
+    let isBlocked = false;
+    const providers = referenceProviders({
+      onCall: () => {
+        if (isBlocked) return;
+        isBlocked = true;
+        const until = performance.now() + 3300;
+        while (performance.now() < until);
+        gate.emit('unblocked');
+      },
+    });
+    await using bench = await aBench(database.workerUrl, evaluation, {
+      providers,
+      leaseSeconds: 3,
+    });
+    await using other = await aBench(database.workerUrl, evaluation, {
+      name: 'other',
+      leaseSeconds: 3,
+    });
+    const run = await openRun(owner, evaluation);
+    const unblocked = once(gate, 'unblocked');
+    const shard = ringAll(bench, run);
+    await unblocked;
+    await Promise.all([ringAll(other, run), shard]);
+    expect(await count('sample_record WHERE run_id = $1', run.runId)).toBe(run.sampleCount);
+    expect(await count(`sample WHERE run_id = $1 AND state = 'DONE'`, run.runId)).toBe(
+      run.sampleCount,
+    );
+  });
+
+  it('gives a sample back for another claim when the provider is away, and records it at the last', async () => {
+    const evaluation = aCountingEvaluation({ sampleCount: 1, shardSize: 1 });
+    const onCall = (): never => {
+      throw new HoldpointError({
+        code: 'provider.overloaded',
+        kind: 'unavailable',
+        message: 'busy',
+      });
+    };
+    await using bench = await aBench(database.workerUrl, evaluation, {
+      providers: referenceProviders({ onCall }),
+    });
+    const run = await openRun(owner, evaluation);
+    const deliver = (): Promise<void> =>
+      bench.handlers['shard.run']({ runId: run.runId, shard: 0 });
+    await expect(deliver()).rejects.toMatchObject({
+      code: 'shard.unfinished',
+      kind: 'unavailable',
+    });
+    const { rows } = await owner.query(
+      'SELECT state, fence FROM sample WHERE run_id = $1 AND shard = 0',
+      [run.runId],
+    );
+    expect(rows).toEqual([{ state: 'READY', fence: 1 }]);
+    expect(await scores(run.runId)).toEqual([]);
+    await owner.query('UPDATE sample SET fence = 19 WHERE run_id = $1', [run.runId]);
+    await deliver();
+    expect(await scores(run.runId)).toEqual([{ status: 'errored', code: 'provider.overloaded' }]);
+  });
+
+  it('records a sample that was claimed too often as errored, without running it', async () => {
+    const evaluation = aCountingEvaluation({ sampleCount: 1, shardSize: 1 });
+    await using bench = await aBench(database.workerUrl, evaluation);
+    const run = await openRun(owner, evaluation);
+    await owner.query('UPDATE sample SET fence = 20 WHERE run_id = $1', [run.runId]);
+    await bench.handlers['shard.run']({ runId: run.runId, shard: 0 });
+    expect(await scores(run.runId)).toEqual([
+      { status: 'errored', code: 'sample.attempts_exhausted' },
+    ]);
+    expect(await count(CALLS, run.runId)).toBe(0);
+  });
+
+  it('records a sample without a sandbox as unscored, never as a number', async () => {
+    const evaluation = aCountingEvaluation({ sampleCount: 1, sandboxed: true });
+    await using bench = await aBench(database.workerUrl, evaluation);
+    const run = await openRun(owner, evaluation);
+    await ringAll(bench, run);
+    const unavailable = { status: 'unscored', reason: 'sandbox_unavailable' };
+    expect(await scores(run.runId)).toEqual([unavailable, unavailable]);
+  });
+
+  it('ends a sample at its hard limit, also one whose provider never answers', async () => {
+    const evaluation = aCountingEvaluation({ sampleCount: 1, shardSize: 2, sampleTimeoutMs: 50 });
+    const providers = referenceProviders({ onCall: () => new Promise(() => undefined) });
+    await using bench = await aBench(database.workerUrl, evaluation, { providers });
+    const run = await openRun(owner, evaluation);
+    await ringAll(bench, run);
+    const timeout = { status: 'errored', code: 'sample.timeout' };
+    expect(await scores(run.runId)).toEqual([timeout, timeout]);
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('secret text of a model');
+      },
+      { status: 'errored', code: 'score.threw' },
+    ],
+    [
+      'says a number out of range',
+      () => ({ status: 'scored', value: 2 }) as const,
+      { status: 'errored', code: 'score.invalid' },
+    ],
+    [
+      'says NaN',
+      () => ({ status: 'scored', value: Number.NaN }) as const,
+      { status: 'errored', code: 'score.invalid' },
+    ],
+    [
+      'explains with what PostgreSQL cannot hold',
+      () => ({ status: 'scored', value: 1, explanation: 'a\0b\ud800\t\\N\n' }) as const,
+      { status: 'scored', value: 1, explanation: 'a\u{fffd}b\u{fffd}\t\\N\n' },
+    ],
+  ])('survives a scorer that %s', async (_name, rottenScore, expected) => {
+    let isRotten = false;
+    const score: Evaluation['score'] = () => (isRotten ? rottenScore() : unscored('no_answer'));
+    const evaluation = aCountingEvaluation({ sampleCount: 1, shardSize: 2, score });
+    await using bench = await aBench(database.workerUrl, evaluation);
+    const run = await openRun(owner, evaluation);
+    // It rots after its definition was digested: a plan can't foresee it.
+    bench.runner.evaluations.digestOf('testing/counting@1');
+    isRotten = true;
+    await ringAll(bench, run);
+    expect(await scores(run.runId)).toEqual([expected, expected]);
+  });
+
+  it('is refused when the evaluation is not the one that was registered', async () => {
+    const evaluation = aCountingEvaluation();
+    const changed = aCountingEvaluation({ sampleCount: 9 });
+    await using bench = await aBench(database.workerUrl, changed);
+    const run = await openRun(owner, evaluation);
+    const delivery = bench.handlers['shard.run']({ runId: run.runId, shard: 0 });
+    await expect(delivery).rejects.toMatchObject({
+      code: 'run.evaluation_changed',
+      kind: 'integrity',
+    });
+    expect(await count(`sample WHERE run_id = $1 AND fence > 0`, run.runId)).toBe(0);
+  });
+
+  it('gives everything back that it has not started when the process drains', async () => {
+    const evaluation = aCountingEvaluation({ sampleCount: 20, shardSize: 40 });
+    const providers = referenceProviders({
+      latencyMs: 5,
+      onCall: () => {
+        bench.stop.abort();
+      },
+    });
+    await using bench = await aBench(database.workerUrl, evaluation, { providers });
+    const run = await openRun(owner, evaluation);
+    await expect(ringAll(bench, run)).rejects.toMatchObject({ code: 'shard.unfinished' });
+    const done = await count('sample_record WHERE run_id = $1', run.runId);
+    expect(done).toBe(16);
+    expect(await count(`sample WHERE run_id = $1 AND state = 'READY'`, run.runId)).toBe(
+      run.sampleCount - done,
+    );
+  });
+});

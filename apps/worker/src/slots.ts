@@ -1,0 +1,46 @@
+/** A number of places, taken in order of arrival. */
+export class Slots {
+  private free: number;
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(count: number) {
+    this.free = count;
+  }
+
+  /** Does `work` when a place is free. Work that waits when `signal` aborts is let through, to see the abort itself. */
+  async use<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+    await this.take(signal);
+    try {
+      return await work();
+    } finally {
+      this.give();
+    }
+  }
+
+  private take(signal: AbortSignal): Promise<void> {
+    if (this.free > 0 || signal.aborted) {
+      this.free -= 1;
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      const enter = (): void => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = (): void => {
+        this.waiting.splice(this.waiting.indexOf(enter), 1);
+        // Negative for as long as the aborted work takes to notice; `give` sets it right.
+        this.free -= 1;
+        resolve();
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      this.waiting.push(enter);
+    });
+  }
+
+  private give(): void {
+    const next = this.free >= 0 ? this.waiting.shift() : undefined;
+    if (next === undefined) this.free += 1;
+    else next();
+  }
+}

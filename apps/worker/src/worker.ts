@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { RetryPolicy } from '@holdpoint/adapters/providers/retry';
+import type { Clock, Sandbox } from '@holdpoint/evals/ports';
+import type { Registry } from '@holdpoint/evals/registry';
+import { createPool } from '@holdpoint/prisma/pool';
+import type { Logger } from 'pino';
+
+import { CallLog } from './call-log.js';
+import { KnownEvaluations } from './evaluations.js';
+import { Flusher } from './flush.js';
+import { createHandlers } from './handlers.js';
+import { Heartbeat } from './heartbeat.js';
+import type { Objects, Providers } from './ports.js';
+import { startConsumers } from './queue.js';
+import { Slots } from './slots.js';
+
+export interface WorkerParts {
+  readonly databaseUrl: string;
+  readonly redisUrl: string | null;
+  readonly registry: Registry;
+  readonly providers: Providers;
+  readonly sandbox: Sandbox;
+  readonly objects: Objects;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Samples under way at once. */
+  readonly concurrency: number;
+  readonly sandboxConcurrency: number;
+  readonly leaseSeconds: number;
+  readonly retryPolicy?: RetryPolicy;
+}
+
+export interface RunningWorker {
+  /** Starts nothing new, gives what is under way a moment, gives the rest back, and closes every connection. */
+  drain(): Promise<void>;
+}
+
+/** How long samples under way may still take when the process is asked to end. */
+const DRAIN_GRACE_MS = 3000;
+
+/** Starts consuming; resolves when doorbells are heard. */
+export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
+  const { databaseUrl, log, leaseSeconds } = parts;
+  const onError = (error: unknown): void => {
+    log.warn({ err: error }, 'database');
+  };
+  const pool = createPool({
+    connectionString: databaseUrl,
+    max: 10,
+    applicationName: 'holdpoint-worker',
+    onError,
+  });
+  const heartbeat = new Heartbeat({ pool, leaseSeconds, onError });
+  const draining = new AbortController();
+  const flusher = new Flusher({ pool, objects: parts.objects, ending: draining.signal });
+  const callLog = new CallLog(pool, draining.signal);
+  const handlers = createHandlers(
+    {
+      ...parts,
+      pool,
+      worker: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
+      evaluations: new KnownEvaluations(parts.registry),
+      heartbeat,
+      flusher,
+      callLog,
+      slots: {
+        plain: new Slots(parts.concurrency),
+        sandboxed: new Slots(parts.sandboxConcurrency),
+      },
+      draining: draining.signal,
+    },
+    parts.objects,
+  );
+  const consumers = await startConsumers({
+    databaseUrl,
+    redisUrl: parts.redisUrl,
+    handlers,
+    concurrency: parts.concurrency,
+    onFailure: (job, error) => {
+      log.error({ job, err: error }, 'job failed');
+    },
+    onConnectionError: (error) => {
+      log.warn({ err: error }, 'queue');
+    },
+  });
+  return {
+    async drain() {
+      draining.abort();
+      const closed = consumers.close();
+      await Promise.race([closed, delay(DRAIN_GRACE_MS, undefined, { ref: false })]);
+      heartbeat.abortAll();
+      await closed;
+      await flusher[Symbol.asyncDispose]();
+      await callLog[Symbol.asyncDispose]();
+      await heartbeat[Symbol.asyncDispose]();
+      await pool.end();
+    },
+  };
+}
