@@ -1,0 +1,43 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+
+import { AuthModule } from './auth/auth.module.js';
+import { CampaignsModule } from './campaigns/campaigns.module.js';
+import { CheckpointsModule } from './checkpoints/checkpoints.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import type { Env } from './env.js';
+import { EvidenceModule } from './evidence/evidence.module.js';
+import { GatesModule } from './gates/gates.module.js';
+import { HealthModule } from './health/health.module.js';
+import { HttpModule } from './http/http.module.js';
+import { LedgerModule } from './ledger/ledger.module.js';
+import { OutboxModule } from './outbox/outbox.module.js';
+import { PoliciesModule } from './policies/policies.module.js';
+import { ReportsModule } from './reports/reports.module.js';
+import { RunsModule } from './runs/runs.module.js';
+import { SignoffsModule } from './signoffs/signoffs.module.js';
+
+@Module({})
+export class AppModule {
+  static forRoot(env: Env, log: Logger): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        DatabaseModule.forRoot(env, log),
+        LedgerModule,
+        HttpModule,
+        AuthModule,
+        HealthModule,
+        CheckpointsModule,
+        PoliciesModule,
+        RunsModule,
+        CampaignsModule,
+        EvidenceModule,
+        GatesModule,
+        SignoffsModule,
+        ReportsModule,
+        OutboxModule,
+      ],
+    };
+  }
+}

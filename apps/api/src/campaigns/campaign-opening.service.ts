@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import type { campaignRoutes } from '@holdpoint/shared/contracts/campaigns';
+import type { Parsed } from '@holdpoint/shared/contracts/route';
+import { digestOf } from '@holdpoint/shared/digest/sha256';
+import type { RunPlan } from '@holdpoint/shared/evidence/run-plan';
+import { policyByRef, policyDigest } from '@holdpoint/shared/policy/policies';
+import { requiredEvaluations } from '@holdpoint/shared/policy/required-evaluations';
+
+import { CheckpointsService, subjectOf } from '../checkpoints/checkpoints.service.js';
+import { Database, type Queries } from '../database/database.js';
+import type { Caller } from '../http/request.js';
+import { actorOf, Ledger } from '../ledger/ledger.service.js';
+import { CatalogService } from '../policies/catalog.service.js';
+import { plannedSlots } from '../runs/integrity.js';
+import { planRun } from './plan-run.js';
+
+type Wish = Parsed<typeof campaignRoutes.open>['body'];
+
+interface Opening {
+  readonly campaignId: string;
+  readonly checkpointId: string;
+  readonly caller: Caller;
+}
+
+/** Opens campaigns: policy and checkpoint give the required evaluations, and each becomes a run with a sealed plan. */
+@Injectable()
+export class CampaignOpening {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+    private readonly checkpoints: CheckpointsService,
+    private readonly catalog: CatalogService,
+  ) {}
+
+  /**
+   * Writes campaign, plans, samples, doorbells and audit events in one transaction, before any model call. A retake under
+   * the same id finds what was opened. Throws `checkpoint.unknown`, `policy.unknown`, `policy.gate_missing`,
+   * `evaluation.unknown`.
+   */
+  async open(id: string, wish: Wish, caller: Caller): Promise<void> {
+    const policy = policyByRef(wish.policy);
+    const pin = { ref: policy.ref, digest: policyDigest(policy) };
+    const checkpoint = await this.checkpoints.get(wish.checkpointId);
+    const plans = requiredEvaluations(policy, wish.action).map(({ evaluation, criteria }) =>
+      planRun({
+        policy: pin,
+        subject: subjectOf(checkpoint),
+        entry: this.catalog.entry(evaluation),
+        criteria,
+        seed: wish.seed,
+      }),
+    );
+    await this.database.transaction(async (queries) => {
+      const opened = await queries.execute(
+        `INSERT INTO campaign (id, checkpoint_id, policy_ref, policy_digest, action, seed, state, requested_by)
+         VALUES ($1, $2, $3, $4, $5, $6, 'running', $7) ON CONFLICT DO NOTHING`,
+        [id, checkpoint.id, pin.ref, pin.digest, wish.action, wish.seed, caller.accountId],
+      );
+      if (opened === 0) return;
+      const body = { campaignId: id, checkpointId: checkpoint.id, policy: pin, action: wish.action, seed: wish.seed };
+      const event = { type: 'campaign.opened', actor: actorOf(caller), body } as const;
+      await this.ledger.append(queries, { stream: `campaign:${id}`, ...event });
+      for (const plan of plans) await this.openRun(queries, plan, { campaignId: id, checkpointId: checkpoint.id, caller });
+    });
+  }
+
+  private async openRun(queries: Queries, plan: RunPlan, { campaignId, checkpointId, caller }: Opening): Promise<void> {
+    const runId = crypto.randomUUID();
+    const planDigest = digestOf(plan);
+    const slots = plannedSlots(plan);
+    const shardCount = Math.ceil(slots.length / plan.shardSize);
+    await queries.execute(
+      `INSERT INTO run (id, campaign_id, checkpoint_id, evaluation_ref, source, state, plan, plan_digest, policy_digest,
+                        planned_tasks, planned_epochs, shard_count, requested_by)
+       VALUES ($1, $2, $3, $4, 'native', 'open', $5, $6, $7, $8, $9, $10, $11)`,
+      [
+        runId,
+        campaignId,
+        checkpointId,
+        plan.evaluation.ref,
+        JSON.stringify(plan),
+        planDigest,
+        plan.policy.digest,
+        plan.sampleKeys.length,
+        plan.epochs,
+        shardCount,
+        caller.accountId,
+      ],
+    );
+    await queries.execute(
+      `INSERT INTO sample (run_id, sample_key, epoch, shard)
+       SELECT $1, slot.key, slot.epoch, (slot.place - 1) / $4
+         FROM unnest($2::text[], $3::int[]) WITH ORDINALITY AS slot (key, epoch, place)`,
+      [runId, slots.map(({ sampleKey }) => sampleKey), slots.map(({ epoch }) => epoch), plan.shardSize],
+    );
+    await queries.execute(
+      `INSERT INTO outbox (job, payload)
+       SELECT 'shard.run', jsonb_build_object('runId', $1::uuid, 'shard', shard) FROM generate_series(0, $2::int - 1) AS shard`,
+      [runId, shardCount],
+    );
+    const body = {
+      runId,
+      campaignId,
+      evaluation: plan.evaluation.ref,
+      planDigest,
+      policyDigest: plan.policy.digest,
+      samplesDigest: plan.samplesDigest,
+      weightsDigest: plan.subject.weightsDigest,
+      tasks: plan.sampleKeys.length,
+      epochs: plan.epochs,
+      seed: plan.seed,
+      stoppingRule: plan.stoppingRule,
+    };
+    await this.ledger.append(queries, { stream: `campaign:${campaignId}`, type: 'run.opened', actor: actorOf(caller), body });
+  }
+}

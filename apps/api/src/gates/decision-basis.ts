@@ -1,0 +1,19 @@
+import { RunRegistration } from '@holdpoint/shared/evidence/run-evidence';
+import { Subject } from '@holdpoint/shared/evidence/run-plan';
+import { HeldSafeguard } from '@holdpoint/shared/gate/gate-decision';
+import { SignedStatement } from '@holdpoint/shared/report/bundle';
+import { z } from 'zod';
+
+/**
+ * What a decision was made from, as it stood then. Records are insert-only and closed runs don't change, so their ids
+ * stand for them; what may grow later (registrations, sign-offs, audit streams) is kept or bounded here.
+ */
+export const DecisionBasis = z.strictObject({
+  subject: Subject,
+  registrations: z.array(RunRegistration),
+  runIds: z.array(z.uuid()),
+  signOffs: z.array(SignedStatement),
+  safeguards: z.array(HeldSafeguard),
+  auditHeads: z.record(z.string(), z.int().positive()),
+});
+export type DecisionBasis = z.infer<typeof DecisionBasis>;

@@ -1,0 +1,15 @@
+import { Controller } from '@nestjs/common';
+import { type Health, healthRoutes } from '@holdpoint/shared/contracts/health';
+
+import { Route } from '../http/contract.js';
+import { HealthService } from './health.service.js';
+
+@Controller()
+export class HealthController {
+  constructor(private readonly health: HealthService) {}
+
+  @Route(healthRoutes.health)
+  get(): Promise<Health> {
+    return this.health.health();
+  }
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { Problem } from '@holdpoint/shared/contracts/problem';
+import { errorKinds, HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import fc from 'fast-check';
+
+import { isDatabaseOutage, problemOf } from './problem.js';
+
+function aDatabaseError(code: string): Error {
+  return Object.assign(new Error('terminating connection due to administrator command'), { code });
+}
+
+describe('problem', () => {
+  it.each(errorKinds)('carries code and kind of an error of kind %s', (kind) => {
+    const error = new HoldpointError({ code: 'thing.wrong', kind, message: 'It went wrong.' });
+    expect(problemOf(error, 'r-1')).toMatchObject({ code: 'thing.wrong', kind, detail: 'It went wrong.', requestId: 'r-1' });
+  });
+
+  it('keeps the text of a bug to the log', () => {
+    const problem = problemOf(new Error('password=hunter2 at /root/secret.ts'), 'r-1');
+    expect(problem).toMatchObject({ status: 500, code: 'server.failed', kind: 'bug' });
+    expect(JSON.stringify(problem)).not.toMatch(/hunter2|secret\.ts/);
+  });
+
+  it.each(['57P01', '57P03', '08006', 'ECONNREFUSED', 'ECONNRESET'])('calls the loss of the database (%s) unavailable', (code) => {
+    expect(problemOf(aDatabaseError(code), 'r-1')).toMatchObject({ status: 503, code: 'database.unavailable' });
+    expect(isDatabaseOutage(new Error('wrapped', { cause: aDatabaseError(code) }))).toBe(true);
+  });
+
+  it('does not call a refused statement an outage', () => {
+    expect(isDatabaseOutage(aDatabaseError('42501'))).toBe(false);
+    expect(isDatabaseOutage('no error at all')).toBe(false);
+  });
+
+  it('is a problem whatever was thrown', () => {
+    fc.assert(
+      fc.property(fc.anything(), (thrown) => {
+        const problem = Problem.parse(problemOf(thrown, 'r-1'));
+        expect(problem.status).toBeGreaterThanOrEqual(400);
+      }),
+    );
+  });
+});

@@ -1,0 +1,156 @@
+import { zstdDecompressSync } from 'node:zlib';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { runRoutes } from '@holdpoint/shared/contracts/campaigns';
+import type { Checkpoint } from '@holdpoint/shared/contracts/checkpoints';
+import type { Client } from '@holdpoint/shared/contracts/client';
+import { type Decision, gateRoutes } from '@holdpoint/shared/contracts/gates';
+import { reportRoutes } from '@holdpoint/shared/contracts/reports';
+import type { Role } from '@holdpoint/shared/contracts/common';
+import { sha256 } from '@holdpoint/shared/digest/sha256';
+import { verifyAudit, verifyDecision, verifyPolicy, verifyStatements } from '@holdpoint/shared/report/verify-decision';
+import { verifyClaim, verifyPlan, verifyRecords } from '@holdpoint/shared/report/verify-runs';
+
+import { closedCampaign, openCampaign, register } from './testing/a-line.js';
+import { anApi, type SignedIn, type TestApi } from './testing/an-api.js';
+import { finishRun } from './testing/worker-hand.js';
+
+const POLICY = 'anthropic-rsp@2.2';
+const ACTION = 'deploy_external';
+
+let api: TestApi;
+let pipeline: SignedIn;
+let officer: SignedIn;
+let chief: SignedIn;
+let checkpoint: Checkpoint;
+beforeAll(async () => {
+  api = await anApi();
+  pipeline = await api.as('pipeline', ['pipeline'], 'machine');
+  officer = await api.as('officer', ['responsible_scaling_officer']);
+  chief = await api.as('chief', ['chief_executive_officer']);
+  checkpoint = await register(pipeline.call);
+  const campaign = await openCampaign(pipeline.call, checkpoint.id);
+  for (const run of campaign.runs) await finishRun(api, run.id);
+  await closedCampaign(pipeline.call, campaign.id);
+});
+afterAll(async () => {
+  await api[Symbol.asyncDispose]();
+});
+
+function decideNow(call: Client): Promise<Decision> {
+  const input = { params: { action: ACTION }, body: { checkpointId: checkpoint.id, policy: POLICY } } as const;
+  return call(gateRoutes.decide, input, { idempotencyKey: crypto.randomUUID() });
+}
+
+function statementFor(call: Client, role: Role): Promise<{ text: string; digest: string }> {
+  const query = { checkpointId: checkpoint.id, policy: POLICY, role };
+  return call(gateRoutes.statement, { params: { action: ACTION }, query });
+}
+
+async function sign(call: Client, role: Role): Promise<unknown> {
+  const { digest } = await statementFor(call, role);
+  const body = { checkpointId: checkpoint.id, policy: POLICY, action: ACTION, role, choice: 'approve', statementDigest: digest } as const;
+  return call(gateRoutes.signOff, { body });
+}
+
+describe('the line, from a campaign to an allowed release', () => {
+  it('is PENDING while nothing but sign-offs is missing', async () => {
+    const decision = await decideNow(pipeline.call);
+    expect(decision.sentence).toContain('PENDING');
+    expect(decision.decision).toBe('PENDING');
+    expect(decision.requestedBy).toBe('pipeline');
+  });
+
+  it('refuses the signature of a machine', async () => {
+    const robot = await api.as('robot-officer', ['responsible_scaling_officer'], 'machine');
+    await expect(sign(robot.call, 'responsible_scaling_officer')).rejects.toMatchObject({ code: 'signoff.machine_account', kind: 'forbidden' });
+  });
+
+  it('refuses a signature in a role that the person lacks', async () => {
+    await expect(sign(officer.call, 'chief_executive_officer')).rejects.toMatchObject({ code: 'signoff.role' });
+  });
+
+  it('refuses a signature that the policy does not ask for', async () => {
+    await expect(sign(officer.call, 'safety_reviewer')).rejects.toMatchObject({ code: 'signoff.role_not_asked', kind: 'invalid' });
+  });
+
+  it('refuses a signature under other words than the current ones', async () => {
+    const body = {
+      checkpointId: checkpoint.id,
+      policy: POLICY,
+      action: ACTION,
+      role: 'responsible_scaling_officer',
+      choice: 'approve',
+      statementDigest: sha256('something else'),
+    } as const;
+    await expect(officer.call(gateRoutes.signOff, { body })).rejects.toMatchObject({ code: 'signoff.stale', kind: 'conflict' });
+  });
+
+  it('takes the word of each person once, and never from who asked for the evidence', async () => {
+    await sign(officer.call, 'responsible_scaling_officer');
+    await expect(sign(officer.call, 'responsible_scaling_officer')).rejects.toMatchObject({ code: 'signoff.already_signed', kind: 'conflict' });
+    expect((await decideNow(pipeline.call)).decision).toBe('PENDING');
+  });
+
+  it('allows once two people signed, and gives a bundle from which the decision follows again', async () => {
+    await sign(chief.call, 'chief_executive_officer');
+    const decision = await decideNow(pipeline.call);
+    expect(decision.decision).toBe('ALLOW');
+
+    const bundle = await pipeline.call(reportRoutes.bundle, { params: { decisionId: decision.id } });
+    expect(bundle.signOffs.map(({ person }) => person).sort()).toEqual(['chief', 'officer']);
+    expect([verifyPolicy(bundle), verifyDecision(bundle), verifyStatements(bundle), verifyAudit(bundle)]).toEqual([[], [], [], []]);
+    for (const run of bundle.runs) {
+      expect([...verifyPlan(run, bundle), ...verifyRecords(run), ...verifyClaim(run)]).toEqual([]);
+    }
+  });
+
+  it('audits the line without gaps, each change with its event', async () => {
+    const [newest] = (await pipeline.call(gateRoutes.list, { query: { checkpointId: checkpoint.id } })).decisions;
+    const { audit } = await pipeline.call(reportRoutes.bundle, { params: { decisionId: newest?.id ?? '' } });
+    const types = audit.map(({ type }) => type);
+    for (const type of ['checkpoint.registered', 'campaign.opened', 'run.opened', 'run.closed', 'campaign.closed', 'signoff.recorded', 'gate.decided']) {
+      expect(types).toContain(type);
+    }
+  });
+
+  it('gives transcripts by record, and packs by digest, only to the roles of the table', async () => {
+    const [newest] = (await pipeline.call(gateRoutes.list, { query: { checkpointId: checkpoint.id } })).decisions;
+    const { runs } = await pipeline.call(reportRoutes.bundle, { params: { decisionId: newest?.id ?? '' } });
+    const record = runs[0]?.records[0];
+    const runId = runs[0]?.registration.runId ?? '';
+    const params = { runId, sampleKey: record?.sampleKey ?? '', epoch: 1 };
+    expect(await officer.call(runRoutes.transcript, { params })).toMatchObject({ schema: 'test.transcript', epoch: 1 });
+    await expect(pipeline.call(runRoutes.transcript, { params })).rejects.toMatchObject({ code: 'access.role_missing' });
+    const bytes = await officer.call(reportRoutes.object, { params: { digest: record?.pack?.digest ?? '' } });
+    expect(sha256(bytes)).toBe(record?.pack?.digest);
+    expect(zstdDecompressSync(bytes).toString()).toContain('test.transcript');
+  });
+
+  it('gives no object that no evidence refers to', async () => {
+    const stranger = { params: { digest: sha256('no evidence') } };
+    await expect(officer.call(reportRoutes.object, stranger)).rejects.toMatchObject({ code: 'object.unknown' });
+  });
+
+  it('is INCONCLUSIVE again as soon as another run is registered, and its sign-offs are stale', async () => {
+    await openCampaign(pipeline.call, checkpoint.id);
+    const decision = await decideNow(pipeline.call);
+    expect(decision.decision).toBe('INCONCLUSIVE');
+    expect(decision.reasons.map(({ code }) => code)).toContain('EVIDENCE_MISSING');
+  });
+});
+
+describe('who asked for the evidence', () => {
+  it('does not sign it off, whatever roles they hold', async () => {
+    const both = await api.as('both', ['responsible_scaling_officer', 'chief_executive_officer']);
+    const own = await register(both.call, { checkpoint: 'own' });
+    const campaign = await openCampaign(both.call, own.id);
+    for (const run of campaign.runs) await finishRun(api, run.id);
+    await closedCampaign(both.call, campaign.id);
+    const role = 'responsible_scaling_officer';
+    const query = { checkpointId: own.id, policy: POLICY, role } as const;
+    const { digest } = await both.call(gateRoutes.statement, { params: { action: ACTION }, query });
+    const body = { checkpointId: own.id, policy: POLICY, action: ACTION, role, choice: 'approve', statementDigest: digest } as const;
+    await expect(both.call(gateRoutes.signOff, { body })).rejects.toMatchObject({ code: 'signoff.requester', kind: 'forbidden' });
+  });
+});

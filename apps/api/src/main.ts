@@ -1,0 +1,41 @@
+import 'reflect-metadata';
+
+import { createApplication } from './application.js';
+import { readEnv } from './env.js';
+import { createLog } from './log.js';
+
+/** Serves until it is told to stop: by a signal, or by the end of the parent's pipe. */
+async function main(): Promise<void> {
+  const env = readEnv();
+  const log = createLog(env.logLevel);
+  const application = await createApplication(env, log);
+  await application.listen(env.port, env.host);
+  const address: unknown = application.getHttpServer().address();
+  const port = typeof address === 'object' && address !== null && 'port' in address ? address.port : env.port;
+  process.stdout.write(`${JSON.stringify({ ready: true, port })}\n`);
+
+  const reason = await untilTold(env.parentPipe);
+  log.info({ reason }, 'stopping');
+  await application.close();
+}
+
+function untilTold(parentPipe: boolean): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
+    if (!parentPipe) return;
+    process.stdin.once('end', () => {
+      resolve('parent gone');
+    });
+    process.stdin.once('close', () => {
+      resolve('parent gone');
+    });
+    process.stdin.resume();
+  });
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

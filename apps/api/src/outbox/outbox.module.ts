@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+
+import { RunsModule } from '../runs/runs.module.js';
+import { OutboxService } from './outbox.service.js';
+
+@Module({ imports: [RunsModule], providers: [OutboxService] })
+export class OutboxModule {}

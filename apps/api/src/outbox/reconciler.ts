@@ -1,0 +1,98 @@
+import { z } from 'zod';
+
+import { Count, type Database } from '../database/database.js';
+
+/** How long a ring may go unanswered while nobody works at anything; a worker that is alive answers well within it. */
+const PATIENCE_SECONDS = 20;
+/** The same while somebody works: then a ring most likely waits in the queue behind others. */
+const PATIENCE_WHILE_BUSY_SECONDS = 300;
+const LONGEST_WAIT_MS = 5_000;
+const SHORTEST_WAIT_MS = 250;
+
+/**
+ * What waits without a doorbell, rung again. A shard waits when it has a sample that is ready, or leased to somebody
+ * whose lease ran out, and nobody holds a live lease in it: a live claim goes on by itself. A lease that ran out since
+ * the last ring is rung for at once.
+ */
+const RING_SHARDS = `
+  INSERT INTO outbox (job, payload)
+  SELECT 'shard.run', waiting.payload
+    FROM (SELECT jsonb_build_object('runId', run_id, 'shard', shard) AS payload, max(lease_until) AS lease_end
+            FROM sample WHERE state <> 'DONE'
+           GROUP BY run_id, shard
+          HAVING bool_and(state = 'READY' OR lease_until < now())) AS waiting,
+         (SELECT CASE WHEN EXISTS (SELECT FROM sample WHERE state = 'LEASED' AND lease_until > now())
+                      THEN ${PATIENCE_WHILE_BUSY_SECONDS} ELSE ${PATIENCE_SECONDS} END AS seconds) AS patience
+   WHERE NOT EXISTS (
+     SELECT FROM outbox
+      WHERE job = 'shard.run' AND payload = waiting.payload
+        AND (delivered_at IS NULL
+             OR delivered_at > greatest(now() - make_interval(secs => patience.seconds),
+                                        coalesce(waiting.lease_end, '-infinity'))))`;
+
+/** A job about one row of another table, rung when `waiting` holds and it was not rung a moment ago. */
+function ringFor(job: string, key: string, waiting: string): string {
+  return `
+  INSERT INTO outbox (job, payload)
+  SELECT '${job}', jsonb_build_object('${key}', waiting.id) FROM (${waiting}) AS waiting
+   WHERE NOT EXISTS (
+     SELECT FROM outbox WHERE job = '${job}' AND payload = jsonb_build_object('${key}', waiting.id)
+        AND (delivered_at IS NULL OR delivered_at > now() - make_interval(secs => ${PATIENCE_SECONDS})))`;
+}
+
+const RINGS = [
+  RING_SHARDS,
+  ringFor(
+    'run.aggregate',
+    'runId',
+    `SELECT run.id FROM run
+      WHERE state = 'open' AND created_at < now() - interval '2 seconds'
+        AND EXISTS (SELECT FROM sample WHERE run_id = run.id)
+        AND NOT EXISTS (SELECT FROM sample WHERE run_id = run.id AND state <> 'DONE')
+        AND NOT EXISTS (SELECT FROM run_result WHERE run_id = run.id)`,
+  ),
+  ringFor(
+    'run.completed',
+    'runId',
+    `SELECT run.id FROM run
+      WHERE state IN ('open', 'aggregated')
+        AND (EXISTS (SELECT FROM run_result WHERE run_id = run.id AND created_at < now() - interval '2 seconds')
+             OR EXISTS (SELECT FROM evidence_import JOIN import_result ON import_id = evidence_import.id
+                         WHERE evidence_import.run_id = run.id AND import_result.state = 'refused'))
+     UNION
+     SELECT min(run.id::text)::uuid FROM run JOIN campaign ON campaign.id = campaign_id AND campaign.state = 'running'
+      GROUP BY campaign_id HAVING bool_and(run.state IN ('closed', 'invalid'))`,
+  ),
+  ringFor(
+    'log.import',
+    'importId',
+    `SELECT id FROM evidence_import
+      WHERE created_at < now() - interval '2 seconds'
+        AND NOT EXISTS (SELECT FROM import_result WHERE import_id = evidence_import.id)`,
+  ),
+];
+
+/** Rings what waits unrung; gives the number of rings. The queue may be wiped at any time: this is what brings it back. */
+export async function reconcileOnce(database: Database): Promise<number> {
+  return database.transaction(async (queries) => {
+    // One reconciler at a time, however many processes: two would ring everything twice.
+    const { locked } = (await queries.row(
+      z.object({ locked: z.boolean() }),
+      `SELECT pg_try_advisory_xact_lock(hashtextextended('holdpoint.reconciler', 0)) AS locked`,
+    )) ?? { locked: false };
+    if (!locked) return 0;
+    let rings = 0;
+    for (const statement of RINGS) rings += await queries.execute(statement);
+    return rings;
+  });
+}
+
+/** Milliseconds until there may be something to reconcile: at the earliest lease's end, and every few seconds anyway. */
+export async function untilNextReconciliation(database: Database): Promise<number> {
+  const next = await database.row(
+    z.object({ wait: Count.nullable() }),
+    `SELECT ceil(extract(epoch FROM min(lease_until) - now()) * 1000)::bigint AS wait
+       FROM sample WHERE state = 'LEASED' AND lease_until > now()`,
+  );
+  return Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, (next?.wait ?? LONGEST_WAIT_MS) + 10));
+}

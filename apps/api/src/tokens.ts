@@ -1,0 +1,4 @@
+/** Injection tokens of what is no class. */
+export const ENV = Symbol('holdpoint.env');
+export const LOG = Symbol('holdpoint.log');
+export const POOL = Symbol('holdpoint.pool');
