@@ -1,0 +1,83 @@
+import { type Client, createClient } from '@holdpoint/shared/contracts/client';
+import type { Role } from '@holdpoint/shared/contracts/common';
+import { identityRoutes } from '@holdpoint/shared/contracts/identity';
+
+import { randomPassword, saveSecrets, type Secrets } from '../platform/secrets.js';
+
+/** Who takes part in the demonstration: the pipeline asks, two people sign, nobody does both. */
+export const people = {
+  pipeline: { displayName: 'Training pipeline', roles: ['pipeline'], isMachine: true },
+  officer: { displayName: 'Responsible Scaling Officer', roles: ['responsible_scaling_officer'], isMachine: false },
+  chief: { displayName: 'Chief Executive Officer', roles: ['chief_executive_officer'], isMachine: false },
+  reviewer: { displayName: 'Safety reviewer', roles: ['safety_reviewer'], isMachine: false },
+} as const satisfies Record<string, { displayName: string; roles: readonly Role[]; isMachine: boolean }>;
+export type Person = keyof typeof people;
+
+const TOKEN_DAYS = 30;
+
+export interface SignedIn {
+  readonly clients: Readonly<Record<Person, Client>>;
+  readonly passwords: Readonly<Record<string, string>>;
+  readonly pipelineToken: string;
+}
+
+/** The demonstration's people signed in, as clients of the API. Accounts are made at first; passwords are kept. */
+export async function signInPeople(
+  url: string,
+  dataDirectory: string,
+  secrets: Secrets,
+): Promise<SignedIn> {
+  const passwords = await demonstrationPasswords(dataDirectory, secrets);
+  const administrator = await signIn(url, 'administrator', secrets.administratorPassword);
+  const { accounts } = await administrator(identityRoutes.list, {});
+  for (const [name, { displayName, roles, isMachine }] of Object.entries(people)) {
+    if (accounts.some((account) => account.name === name)) continue;
+    const password = isMachine ? {} : { password: passwords[name] };
+    await administrator(identityRoutes.create, {
+      body: { name, displayName, roles: [...roles], ...password },
+    });
+  }
+  const pipelineToken = await tokenOf(administrator, 'pipeline');
+  const asPerson = (name: Person) => signIn(url, name, passwords[name] ?? '');
+  return {
+    passwords,
+    pipelineToken,
+    clients: {
+      pipeline: createClient({ baseUrl: url, token: pipelineToken, fetcher: fetch }),
+      officer: await asPerson('officer'),
+      chief: await asPerson('chief'),
+      reviewer: await asPerson('reviewer'),
+    },
+  };
+}
+
+async function demonstrationPasswords(
+  dataDirectory: string,
+  secrets: Secrets,
+): Promise<Readonly<Record<string, string>>> {
+  const names = Object.entries(people).flatMap(([name, { isMachine }]) => (isMachine ? [] : [name]));
+  const known = secrets.demonstrationPasswords;
+  if (names.every((name) => known[name] !== undefined)) return known;
+  const passwords = Object.fromEntries(names.map((name) => [name, known[name] ?? randomPassword()]));
+  await saveSecrets(dataDirectory, { ...secrets, demonstrationPasswords: passwords });
+  return passwords;
+}
+
+/** Client of one local account, with a token of a day. */
+export async function signIn(url: string, name: string, password: string): Promise<Client> {
+  const anonymous = createClient({ baseUrl: url, fetcher: fetch });
+  const { token } = await anonymous(identityRoutes.signIn, {
+    body: { name, password, label: 'holdpoint', expiresInDays: 1 },
+  });
+  return createClient({ baseUrl: url, token, fetcher: fetch });
+}
+
+async function tokenOf(administrator: Client, name: string): Promise<string> {
+  const { accounts } = await administrator(identityRoutes.list, {});
+  const account = accounts.find((candidate) => candidate.name === name);
+  const issued = await administrator(identityRoutes.issueToken, {
+    params: { accountId: account?.id ?? '' },
+    body: { label: 'holdpoint', expiresInDays: TOKEN_DAYS },
+  });
+  return issued.token;
+}

@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { campaignRoutes } from '@holdpoint/shared/contracts/campaigns';
+import { type Checkpoint, checkpointRoutes } from '@holdpoint/shared/contracts/checkpoints';
+import type { Client } from '@holdpoint/shared/contracts/client';
+import type { Action, DecisionWord, Role } from '@holdpoint/shared/contracts/common';
+import { type Decision, gateRoutes } from '@holdpoint/shared/contracts/gates';
+import { digestOf } from '@holdpoint/shared/digest/sha256';
+
+import { decideGate } from '../gate/decide-gate.js';
+import type { ProgressState } from '../progress-line.js';
+import { demonstrationCheckpoints } from './checkpoints.js';
+import type { Person } from './people.js';
+
+export interface DemonstrationResult {
+  readonly decisions: readonly { readonly checkpoint: Checkpoint; readonly decision: Decision }[];
+  readonly samples: number;
+}
+
+export interface DemonstrationOptions {
+  readonly clients: Readonly<Record<Person, Client>>;
+  readonly seed: number;
+  readonly onProgress: (state: ProgressState) => void;
+}
+
+const POLICY = 'anthropic-rsp@2.2';
+const ACTION: Action = 'deploy_external';
+const POLL_MS = 400;
+
+/** Of the demonstration that `up` shows; `demo --seed` takes another. */
+export const DEMONSTRATION_SEED = 1;
+const signatories: readonly { readonly person: Person; readonly role: Role }[] = [
+  { person: 'officer', role: 'responsible_scaling_officer' },
+  { person: 'chief', role: 'chief_executive_officer' },
+];
+
+/**
+ * Walks the whole line for three checkpoints: register, campaign, decide, and where nothing but sign-offs is missing,
+ * two people sign. Every step is idempotent, so an interrupted demonstration goes on where it stopped.
+ */
+export async function runDemonstration(options: DemonstrationOptions): Promise<DemonstrationResult> {
+  const { clients, seed, onProgress } = options;
+  const checkpoints: Checkpoint[] = [];
+  const campaignIds: string[] = [];
+  for (const body of demonstrationCheckpoints) {
+    const key = { idempotencyKey: digestOf(body) };
+    const checkpoint = await clients.pipeline(checkpointRoutes.register, { body }, key);
+    const wanted = { checkpointId: checkpoint.id, policy: POLICY, action: ACTION, seed };
+    const campaign = await clients.pipeline(
+      campaignRoutes.open,
+      { body: wanted },
+      { idempotencyKey: digestOf(wanted) },
+    );
+    checkpoints.push(checkpoint);
+    campaignIds.push(campaign.id);
+  }
+  const samples = await waitForCampaigns(clients.pipeline, campaignIds, onProgress);
+  const decisions = [];
+  for (const checkpoint of checkpoints) {
+    decisions.push({ checkpoint, decision: await settle(clients, checkpoint) });
+  }
+  return { decisions, samples };
+}
+
+async function waitForCampaigns(
+  call: Client,
+  campaignIds: readonly string[],
+  onProgress: (state: ProgressState) => void,
+): Promise<number> {
+  for (;;) {
+    const campaigns = await Promise.all(
+      campaignIds.map((campaignId) => call(campaignRoutes.get, { params: { campaignId } })),
+    );
+    const done = campaigns.reduce((sum, { progress }) => sum + progress.done, 0);
+    const total = campaigns.reduce((sum, { progress }) => sum + progress.samples, 0);
+    if (campaigns.every(({ state }) => state === 'closed')) return done;
+    // The campaigns share one worker, so each estimate already waits for the others: the longest is theirs all.
+    const left = campaigns.flatMap(({ progress }) => progress.secondsLeft ?? []);
+    const secondsLeft = left.length === 0 ? null : Math.max(...left);
+    onProgress({ label: 'demonstration', done, total, secondsLeft });
+    await sleep(POLL_MS);
+  }
+}
+
+/** Decides, lets two people sign where only that is missing, and decides again. */
+async function settle(
+  clients: Readonly<Record<Person, Client>>,
+  checkpoint: Checkpoint,
+): Promise<Decision> {
+  const standing = await newestDecision(clients.pipeline, checkpoint.id);
+  if (standing !== undefined && standing.decision !== 'PENDING') return standing;
+  const gate = { checkpointId: checkpoint.id, policy: POLICY, action: ACTION } as const;
+  const first = await decideGate(clients.pipeline, gate);
+  if (first.decision !== ('PENDING' satisfies DecisionWord)) return first;
+  for (const { person, role } of signatories) {
+    if (first.signOffs.some((seat) => seat.role === role && seat.state === 'approved')) continue;
+    await signOff(clients[person], gate, role);
+  }
+  return decideGate(clients.pipeline, gate);
+}
+
+async function newestDecision(call: Client, checkpointId: string): Promise<Decision | undefined> {
+  const { decisions } = await call(gateRoutes.list, { query: { checkpointId } });
+  return decisions[0];
+}
+
+interface GateQuestion {
+  readonly checkpointId: string;
+  readonly policy: string;
+  readonly action: Action;
+}
+
+/** Reads the exact statement and signs it by its digest. */
+async function signOff(call: Client, { checkpointId, policy, action }: GateQuestion, role: Role): Promise<void> {
+  const statement = await call(gateRoutes.statement, {
+    params: { action },
+    query: { checkpointId, policy, role, choice: 'approve' },
+  });
+  await call(gateRoutes.signOff, {
+    body: {
+      checkpointId,
+      policy,
+      action,
+      role,
+      choice: 'approve',
+      statementDigest: statement.digest,
+      comment: 'Demonstration: read and approved.',
+    },
+  });
+}

@@ -1,0 +1,61 @@
+import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { z } from 'zod';
+
+const Port = z.coerce.number().int().min(0).max(65_535);
+const PostgresUrl = z
+  .string()
+  .regex(/^postgres(?:ql)?:\/\//, 'expected postgresql://user:password@host:port/database');
+/** An empty variable counts as unset: shells and CI systems can't easily tell the two apart. */
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+const Env = z.object({
+  HOLDPOINT_DATA_DIR: optional(z.string()),
+  HOLDPOINT_PORT: optional(Port),
+  HOLDPOINT_DEMO: optional(z.enum(['0', '1'], 'expected 0 or 1')),
+  HOLDPOINT_SANDBOX: optional(z.string()),
+  HOLDPOINT_PROVIDERS: optional(z.string()),
+  HOLDPOINT_URL: optional(z.url({ protocol: /^https?$/, error: 'expected http://host:port' })),
+  HOLDPOINT_TOKEN: optional(z.string()),
+  /** Of the owner of the database: runs the migrations and creates the two application roles. */
+  DATABASE_URL: optional(PostgresUrl),
+  /** Where an administrator created the roles: used instead of creating them. */
+  HOLDPOINT_API_DATABASE_URL: optional(PostgresUrl),
+  HOLDPOINT_WORKER_DATABASE_URL: optional(PostgresUrl),
+  REDIS_URL: optional(z.string().regex(/^rediss?:\/\//, 'expected redis://host:port')),
+  NO_COLOR: optional(z.string()),
+});
+export type Env = z.infer<typeof Env>;
+
+/** Reads the settings; `settings.invalid` names each wrong one and what was expected of it. */
+export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
+  const parsed = Env.safeParse(source);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(
+    (issue) => `${issue.path.join('.')}: ${issue.message}, got ${quoted(source, issue.path)}`,
+  );
+  throw new HoldpointError({
+    code: 'settings.invalid',
+    kind: 'invalid',
+    message: `Wrong settings in the environment:\n  ${faults.join('\n  ')}`,
+  });
+}
+
+/** A password inside a URL must not reach a log. */
+function quoted(
+  source: Readonly<Record<string, string | undefined>>,
+  path: readonly PropertyKey[],
+): string {
+  const value = source[String(path[0])] ?? '';
+  return JSON.stringify(value.replace(/:\/\/[^@/]*@/, '://…@'));
+}
+
+/** Environment for child processes: all that a program needs to run, without our own settings and secrets. */
+export function baseChildEnv(): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR'];
+  const entries = kept.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { duration, inert } from './output.js';
+
+describe('text on a terminal', () => {
+  it('shows escape sequences instead of obeying them', () => {
+    expect(inert('\u001b[2J\u001b]52;c;cGFzcw==\u0007ALL SAMPLES PASSED')).toBe(
+      '\\u{1b}[2J\\u{1b}]52;c;cGFzcw==\\u{7}ALL SAMPLES PASSED',
+    );
+  });
+
+  it('shows carriage returns, back spaces, C1 controls, bidi controls and lone surrogates', () => {
+    expect(inert('a\rb\bc\u009bd\u202ee\ud800f\u200b')).toBe(
+      'a\\u{d}b\\u{8}c\\u{9b}d\\u{202e}e\\u{d800}f\\u{200b}',
+    );
+  });
+
+  it('leaves ordinary text of any script alone, with tabs and new lines', () => {
+    expect(inert('Ça va?\t日本語 🚀\nשלום')).toBe('Ça va?\t日本語 🚀\nשלום');
+  });
+
+  it('never lets a control character through, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(/[\p{Cc}\p{Cf}\p{Cs}]/u.test(inert(text).replaceAll(/[\n\t]/g, ''))).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('a duration', () => {
+  it.each([
+    [0, '0 s'],
+    [59.4, '59 s'],
+    [60, '1 min 00 s'],
+    [3599, '59 min 59 s'],
+    [3720, '1 h 02 min'],
+    [-5, '0 s'],
+  ])('of %d seconds reads %s', (seconds, text) => {
+    expect(duration(seconds)).toBe(text);
+  });
+});

@@ -1,0 +1,97 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { baseChildEnv, type Env } from '../env.js';
+import { openDatabase } from './database.js';
+import { freePort } from './free-port.js';
+import { ManagedProcess, type ProcessSpec } from './managed-process.js';
+import { loadSecrets, type Secrets } from './secrets.js';
+
+export interface Platform extends AsyncDisposable {
+  readonly url: string;
+  readonly embeddedDatabase: boolean;
+  readonly secrets: Secrets;
+  readonly dataDirectory: string;
+}
+
+export interface PlatformOptions {
+  readonly env: Env;
+  readonly dataDirectory: string;
+  readonly port: number;
+  /** False for a throw-away database: no fsync. */
+  readonly durable: boolean;
+  readonly onStep: (step: string) => void;
+}
+
+const READY_TIMEOUT_MS = 60_000;
+const entryOf = (app: string) => fileURLToPath(new URL(`../../../${app}/dist/main.js`, import.meta.url));
+
+/**
+ * Starts PostgreSQL, the reference model, the API and a worker, in this order, each ready before the next.
+ * Disposing stops them in reverse. Errors name the part that failed and where its log lies.
+ */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { env, dataDirectory, onStep } = options;
+  const logs = join(dataDirectory, 'logs');
+  await mkdir(logs, { recursive: true, mode: 0o700 });
+  await mkdir(join(dataDirectory, 'objects'), { recursive: true, mode: 0o700 });
+  const secrets = await loadSecrets(dataDirectory);
+  await using started = new AsyncDisposableStack();
+
+  onStep('PostgreSQL');
+  const database = started.use(await openDatabase(env, dataDirectory, secrets, options.durable));
+
+  const launch = async (name: string, app: string, childEnv: Record<string, string>) => {
+    onStep(name);
+    const spec: ProcessSpec = {
+      name,
+      entry: entryOf(app),
+      logFile: join(logs, `${app}.log`),
+      readyTimeoutMs: READY_TIMEOUT_MS,
+      env: { ...baseChildEnv(), ...childEnv },
+    };
+    const child = started.use(new ManagedProcess(spec));
+    await child.start();
+  };
+
+  const shared = {
+    HOLDPOINT_OBJECTS_DIR: join(dataDirectory, 'objects'),
+    ...(env.REDIS_URL === undefined ? {} : { REDIS_URL: env.REDIS_URL }),
+  };
+  const modelPort = await freePort(0);
+  await launch('reference model', 'reference-model', { HOLDPOINT_REFERENCE_PORT: String(modelPort) });
+  const port = await freePort(options.port);
+  await launch('API', 'api', {
+    ...shared,
+    HOLDPOINT_API_DATABASE_URL: database.apiUrl,
+    HOLDPOINT_PORT: String(port),
+    HOLDPOINT_BOOTSTRAP_ADMIN_PASSWORD: secrets.administratorPassword,
+  });
+  await launch('worker', 'worker', {
+    ...shared,
+    HOLDPOINT_WORKER_DATABASE_URL: database.workerUrl,
+    HOLDPOINT_PROVIDERS: providersOf(env, modelPort),
+    HOLDPOINT_SANDBOX: env.HOLDPOINT_SANDBOX ?? 'auto',
+  });
+
+  const running = started.move();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    embeddedDatabase: database.embedded,
+    secrets,
+    dataDirectory,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** The operator's providers, and `reference`: the stand-in model that this platform runs. */
+function providersOf(env: Env, referencePort: number): string {
+  const given: unknown = JSON.parse(env.HOLDPOINT_PROVIDERS ?? '{}');
+  const reference = {
+    kind: 'anthropic',
+    baseUrl: `http://127.0.0.1:${referencePort}`,
+    apiKey: 'reference',
+  };
+  return JSON.stringify({ reference, ...(given as Record<string, unknown>) });
+}
