@@ -5,7 +5,10 @@ export default {
     // `import` must not be listed: it breaks CommonJS dependencies.
     customExportConditions: ['@holdpoint/source', 'node', 'node-addons'],
   },
-  testMatch: ['<rootDir>/{apps,packages}/*/src/**/*.test.ts', '<rootDir>/{prisma/src,scripts}/**/*.test.ts'],
+  testMatch: [
+    '<rootDir>/{apps,packages}/*/src/**/*.test.ts',
+    '<rootDir>/{prisma/src,scripts}/**/*.test.ts',
+  ],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/', '/\\.data/'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -32,7 +32,9 @@ process.exitCode = await main();
 async function main() {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < 20) {
-    say(`Node ${process.versions.node} is too old to begin with: 20 or newer is needed (https://nodejs.org).`);
+    say(
+      `Node ${process.versions.node} is too old to begin with: 20 or newer is needed (https://nodejs.org).`,
+    );
     return 64;
   }
   try {
@@ -45,7 +47,9 @@ async function main() {
     return 1;
   }
   if (command === 'prepare') return 0;
-  return command === 'test' ? test() : run([join(root, 'apps/cli/bin/holdpoint.mjs'), command, ...rest]);
+  return command === 'test'
+    ? test()
+    : run([join(root, 'apps/cli/bin/holdpoint.mjs'), command, ...rest]);
 }
 
 /** Two commands at once in one clone must not install over each other. */
@@ -100,9 +104,15 @@ function install() {
   say('installing dependencies (once, about a minute)…');
   const cache = canWrite(homedir()) ? [] : ['--cache', join(dataDirectory, 'npm-cache')];
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-  execute('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error', ...cache], 'npm ci failed');
+  execute(
+    'npm',
+    ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error', ...cache],
+    'npm ci failed',
+  );
   if (!existsSync(ownNode())) {
-    throw new Error(`npm ci brought no Node for ${process.platform}-${process.arch}; install Node 24.15 or newer and try again.`);
+    throw new Error(
+      `npm ci brought no Node for ${process.platform}-${process.arch}; install Node 24.15 or newer and try again.`,
+    );
   }
   writeFileSync(stamp, digest);
 }
@@ -119,7 +129,8 @@ function canWrite(directory) {
 /** The binary itself, not the link in `.bin`: it stays the same when the working directory changes. */
 function ownNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (process.platform !== 'linux' && (major > 24 || (major === 24 && minor >= 15))) return process.execPath;
+  if (process.platform !== 'linux' && (major > 24 || (major === 24 && minor >= 15)))
+    return process.execPath;
   return join(root, `node_modules/node-linux-${process.arch}/bin/node`);
 }
 
@@ -128,7 +139,11 @@ function build() {
   const digest = sourcesDigest();
   if (readOrEmpty(stamp) === digest) return;
   say('building…');
-  execute(ownNode(), [join(root, 'node_modules/turbo/bin/turbo'), 'run', 'build', '--output-logs=errors-only'], 'the build failed');
+  execute(
+    ownNode(),
+    [join(root, 'node_modules/turbo/bin/turbo'), 'run', 'build', '--output-logs=errors-only'],
+    'the build failed',
+  );
   writeFileSync(stamp, digest);
 }
 
@@ -140,7 +155,8 @@ function sourcesDigest() {
   );
   for (const room of [...rooms, join(root, 'prisma')]) {
     hash.update(existsSync(join(room, 'dist')) ? 'built' : 'bare');
-    for (const name of ['package.json', 'tsconfig.json', 'schema.prisma']) addFile(hash, join(room, name));
+    for (const name of ['package.json', 'tsconfig.json', 'schema.prisma'])
+      addFile(hash, join(room, name));
     if (existsSync(join(room, 'src'))) addTree(hash, join(room, 'src'));
   }
   addFile(hash, join(root, 'tsconfig.base.json'));
@@ -166,15 +182,24 @@ function execute(program, args, failure) {
   const result = spawnSync(program, args, {
     cwd: root,
     stdio: ['ignore', 2, 2],
-    env: { ...ownEnvironment(), TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', CHECKPOINT_DISABLE: '1' },
+    env: {
+      ...ownEnvironment(),
+      TURBO_TELEMETRY_DISABLED: '1',
+      DO_NOT_TRACK: '1',
+      CHECKPOINT_DISABLE: '1',
+    },
   });
   if (result.error) throw new Error(`${failure}: ${result.error.message}`);
-  if (result.status !== 0) throw new Error(`${failure} (exit ${result.status ?? result.signal}); the lines above say why.`);
+  if (result.status !== 0)
+    throw new Error(
+      `${failure} (exit ${result.status ?? result.signal}); the lines above say why.`,
+    );
 }
 
 /** Children find the repository's Node first; NODE_ENV=production would leave out what builds and tests need. */
 function ownEnvironment() {
-  const { NODE_ENV: _, ...environment } = process.env;
+  const environment = { ...process.env };
+  delete environment.NODE_ENV;
   return { ...environment, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH ?? ''}` };
 }
 
@@ -207,9 +232,14 @@ async function run(args) {
     // Where the user stands, so that a relative --out means what it says; npm itself has moved to the root.
     cwd: command === 'test' ? root : (process.env.INIT_CWD ?? process.cwd()),
     stdio: 'inherit',
-    env: { ...ownEnvironment(), HOLDPOINT_SANDBOX: await sandbox(), HOLDPOINT_DATA_DIR: dataDirectory },
+    env: {
+      ...ownEnvironment(),
+      HOLDPOINT_SANDBOX: await sandbox(),
+      HOLDPOINT_DATA_DIR: dataDirectory,
+    },
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => child.kill(signal));
   return new Promise((done) => {
     child.on('error', (error) => {
       say(error.message);

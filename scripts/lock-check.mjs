@@ -9,8 +9,13 @@ const { packages } = JSON.parse(readFileSync(file, 'utf8'));
 
 /** Looks in the package's own node_modules, then in each folder above, as Node's resolution does. */
 function isLocked(from, name) {
-  for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
-    if (Object.hasOwn(packages, `${folder === '' ? '' : `${folder}/`}node_modules/${name}`)) return true;
+  for (
+    let folder = from;
+    ;
+    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))
+  ) {
+    if (Object.hasOwn(packages, `${folder === '' ? '' : `${folder}/`}node_modules/${name}`))
+      return true;
     if (folder === '') return false;
   }
 }
@@ -18,7 +23,10 @@ function isLocked(from, name) {
 const missing = Object.entries(packages).flatMap(([folder, { optionalDependencies = {} }]) =>
   Object.keys(optionalDependencies)
     .filter((name) => !isLocked(folder, name))
-    .map((name) => `${folder === '' ? 'the root' : folder} wants ${name}, which the lock does not hold`),
+    .map(
+      (name) =>
+        `${folder === '' ? 'the root' : folder} wants ${name}, which the lock does not hold`,
+    ),
 );
 for (const line of missing) console.error(line);
 process.exitCode = missing.length > 0 ? 1 : 0;

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
+import ts from 'typescript';
+
 export interface SourceFile {
   /** From the repository's root, with `/`. */
   readonly path: string;
@@ -10,11 +12,9 @@ export interface SourceFile {
   readonly imports: readonly string[];
 }
 
-const IMPORT = /(?:^|\n)\s*(?:import|export)\s(?:[^'";]*?\sfrom\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
-
-/** Every module specifier that a file names, static or dynamic. */
+/** Every module specifier that a file names, static or dynamic; not those in programs that it holds as text. */
 export function importsOf(text: string): readonly string[] {
-  return [...text.matchAll(IMPORT)].flatMap((match) => match[1] ?? match[2] ?? []);
+  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
 }
 
 /** What git tracks or would track, without generated code. */

@@ -23,7 +23,7 @@ export default async function globalSetup(globalConfig) {
 async function startServer() {
   const { startEmbeddedPostgres } = await import('@holdpoint/adapters/postgres/embedded-postgres');
   const directory = await mkdtemp(join(tmpdir(), 'holdpoint-tests-'));
-  const server = await startEmbeddedPostgres({ directory, durable: false });
+  const server = await startEmbeddedPostgres({ directory, durable: false, endWithStarter: true });
   globalThis.holdpointTestServer = { server, directory };
   return server.url;
 }

@@ -30,17 +30,30 @@ export async function createApplication(env: Env, log: Logger): Promise<NestFast
   });
   server.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions, id } = request;
-    log.info({ requestId: id, method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+    log.info(
+      {
+        requestId: id,
+        method,
+        route: routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'request',
+    );
   });
   // The stream is passed on unread: the handler caps it and hashes it on its way to the disk.
   server.addContentTypeParser('application/octet-stream', (_request, payload, done) => {
     done(null, payload);
   });
-  const application = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(env, log), adapter, {
-    bodyParser: false,
-    logger: nestLogger(log),
-    abortOnError: false,
-  });
+  const application = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot(env, log),
+    adapter,
+    {
+      bodyParser: false,
+      logger: nestLogger(log),
+      abortOnError: false,
+    },
+  );
   application.useGlobalFilters(new ProblemFilter(log));
   servePortal(server);
   return application;

@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 
 import { readEnv } from './env.js';
 
-const least = { HOLDPOINT_API_DATABASE_URL: 'postgresql://api:secret@127.0.0.1:5432/holdpoint', HOLDPOINT_OBJECTS_DIR: '/tmp/objects' };
+const least = {
+  HOLDPOINT_API_DATABASE_URL: 'postgresql://api:secret@127.0.0.1:5432/holdpoint',
+  HOLDPOINT_OBJECTS_DIR: '/tmp/objects',
+};
 
 function messageOf(variables: Record<string, string>): string {
   try {
@@ -15,16 +18,26 @@ function messageOf(variables: Record<string, string>): string {
 
 describe('settings of the API', () => {
   it('listens on loopback at 4600 unless told otherwise', () => {
-    expect(readEnv(least)).toMatchObject({ host: '127.0.0.1', port: 4600, parentPipe: false, redisUrl: undefined });
+    expect(readEnv(least)).toMatchObject({
+      host: '127.0.0.1',
+      port: 4600,
+      parentPipe: false,
+      redisUrl: undefined,
+    });
   });
 
   it('takes an empty variable as not set', () => {
-    expect(readEnv({ ...least, REDIS_URL: '', HOLDPOINT_PORT: '' })).toMatchObject({ redisUrl: undefined, port: 4600 });
+    expect(readEnv({ ...least, REDIS_URL: '', HOLDPOINT_PORT: '' })).toMatchObject({
+      redisUrl: undefined,
+      port: 4600,
+    });
   });
 
   it('refuses wrong settings', async () => {
     await expect(() => readEnv({})).toThrowWithCode('settings.invalid');
-    await expect(() => readEnv({ ...least, HOLDPOINT_PORT: '70000' })).toThrowWithCode('settings.invalid');
+    await expect(() => readEnv({ ...least, HOLDPOINT_PORT: '70000' })).toThrowWithCode(
+      'settings.invalid',
+    );
   });
 
   it('names every wrong setting with what was expected', () => {
@@ -36,7 +49,11 @@ describe('settings of the API', () => {
 
   it('never repeats a value, which may be a secret', () => {
     const password = 'short-secr';
-    expect(messageOf({ ...least, HOLDPOINT_BOOTSTRAP_ADMIN_PASSWORD: password })).not.toContain(password);
-    expect(messageOf({ ...least, HOLDPOINT_API_DATABASE_URL: 'mysql://api:hunter2@x' })).not.toContain('hunter2');
+    expect(messageOf({ ...least, HOLDPOINT_BOOTSTRAP_ADMIN_PASSWORD: password })).not.toContain(
+      password,
+    );
+    expect(
+      messageOf({ ...least, HOLDPOINT_API_DATABASE_URL: 'mysql://api:hunter2@x' }),
+    ).not.toContain('hunter2');
   });
 });

@@ -2,17 +2,31 @@ import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { z } from 'zod';
 
 const Settings = z.object({
-  HOLDPOINT_API_DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/, error: 'expected postgresql://user:password@host:port/database' }),
+  HOLDPOINT_API_DATABASE_URL: z.url({
+    protocol: /^postgres(?:ql)?$/,
+    error: 'expected postgresql://user:password@host:port/database',
+  }),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected redis://host:port' }).optional(),
   HOLDPOINT_OBJECTS_DIR: z.string({ error: 'expected the directory of the object store' }).min(1),
   /** 0 takes any free port. */
-  HOLDPOINT_PORT: z.coerce.number({ error: 'expected a port number' }).int().min(0).max(65_535).default(4600),
+  HOLDPOINT_PORT: z.coerce
+    .number({ error: 'expected a port number' })
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(4600),
   /** Loopback unless said: whoever serves others puts TLS in front. */
   HOLDPOINT_HOST: z.string().min(1).default('127.0.0.1'),
   /** `1`: standard input is the parent's pipe, and its end means that the parent died. */
   HOLDPOINT_PARENT_PIPE: z.enum(['0', '1']).default('0'),
-  HOLDPOINT_BOOTSTRAP_ADMIN_PASSWORD: z.string().min(12, 'expected at least 12 characters').max(256).optional(),
-  HOLDPOINT_LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug']).default('info'),
+  HOLDPOINT_BOOTSTRAP_ADMIN_PASSWORD: z
+    .string()
+    .min(12, 'expected at least 12 characters')
+    .max(256)
+    .optional(),
+  HOLDPOINT_LOG_LEVEL: z
+    .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug'])
+    .default('info'),
 });
 
 export interface Env {
@@ -27,7 +41,9 @@ export interface Env {
 }
 
 /** Reads the settings; an error names every wrong one with what was expected, and never its value, which may be secret. */
-export function readEnv(variables: Readonly<Record<string, string | undefined>> = process.env): Env {
+export function readEnv(
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): Env {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   const parsed = Settings.safeParse(given);
   if (!parsed.success) {

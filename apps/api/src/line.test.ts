@@ -1,15 +1,20 @@
 import { zstdDecompressSync } from 'node:zlib';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runRoutes } from '@holdpoint/shared/contracts/campaigns';
 import type { Checkpoint } from '@holdpoint/shared/contracts/checkpoints';
 import type { Client } from '@holdpoint/shared/contracts/client';
+import type { Role } from '@holdpoint/shared/contracts/common';
 import { type Decision, gateRoutes } from '@holdpoint/shared/contracts/gates';
 import { reportRoutes } from '@holdpoint/shared/contracts/reports';
-import type { Role } from '@holdpoint/shared/contracts/common';
 import { sha256 } from '@holdpoint/shared/digest/sha256';
-import { verifyAudit, verifyDecision, verifyPolicy, verifyStatements } from '@holdpoint/shared/report/verify-decision';
+import {
+  verifyAudit,
+  verifyDecision,
+  verifyPolicy,
+  verifyStatements,
+} from '@holdpoint/shared/report/verify-decision';
 import { verifyClaim, verifyPlan, verifyRecords } from '@holdpoint/shared/report/verify-runs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { closedCampaign, openCampaign, register } from './testing/a-line.js';
 import { anApi, type SignedIn, type TestApi } from './testing/an-api.js';
@@ -38,7 +43,10 @@ afterAll(async () => {
 });
 
 function decideNow(call: Client): Promise<Decision> {
-  const input = { params: { action: ACTION }, body: { checkpointId: checkpoint.id, policy: POLICY } } as const;
+  const input = {
+    params: { action: ACTION },
+    body: { checkpointId: checkpoint.id, policy: POLICY },
+  } as const;
   return call(gateRoutes.decide, input, { idempotencyKey: crypto.randomUUID() });
 }
 
@@ -49,7 +57,14 @@ function statementFor(call: Client, role: Role): Promise<{ text: string; digest:
 
 async function sign(call: Client, role: Role): Promise<unknown> {
   const { digest } = await statementFor(call, role);
-  const body = { checkpointId: checkpoint.id, policy: POLICY, action: ACTION, role, choice: 'approve', statementDigest: digest } as const;
+  const body = {
+    checkpointId: checkpoint.id,
+    policy: POLICY,
+    action: ACTION,
+    role,
+    choice: 'approve',
+    statementDigest: digest,
+  } as const;
   return call(gateRoutes.signOff, { body });
 }
 
@@ -63,15 +78,23 @@ describe('the line, from a campaign to an allowed release', () => {
 
   it('refuses the signature of a machine', async () => {
     const robot = await api.as('robot-officer', ['responsible_scaling_officer'], 'machine');
-    await expect(sign(robot.call, 'responsible_scaling_officer')).rejects.toMatchObject({ code: 'signoff.machine_account', kind: 'forbidden' });
+    await expect(sign(robot.call, 'responsible_scaling_officer')).rejects.toMatchObject({
+      code: 'signoff.machine_account',
+      kind: 'forbidden',
+    });
   });
 
   it('refuses a signature in a role that the person lacks', async () => {
-    await expect(sign(officer.call, 'chief_executive_officer')).rejects.toMatchObject({ code: 'signoff.role' });
+    await expect(sign(officer.call, 'chief_executive_officer')).rejects.toMatchObject({
+      code: 'signoff.role',
+    });
   });
 
   it('refuses a signature that the policy does not ask for', async () => {
-    await expect(sign(officer.call, 'safety_reviewer')).rejects.toMatchObject({ code: 'signoff.role_not_asked', kind: 'invalid' });
+    await expect(sign(officer.call, 'safety_reviewer')).rejects.toMatchObject({
+      code: 'signoff.role_not_asked',
+      kind: 'invalid',
+    });
   });
 
   it('refuses a signature under other words than the current ones', async () => {
@@ -83,12 +106,18 @@ describe('the line, from a campaign to an allowed release', () => {
       choice: 'approve',
       statementDigest: sha256('something else'),
     } as const;
-    await expect(officer.call(gateRoutes.signOff, { body })).rejects.toMatchObject({ code: 'signoff.stale', kind: 'conflict' });
+    await expect(officer.call(gateRoutes.signOff, { body })).rejects.toMatchObject({
+      code: 'signoff.stale',
+      kind: 'conflict',
+    });
   });
 
   it('takes the word of each person once, and never from who asked for the evidence', async () => {
     await sign(officer.call, 'responsible_scaling_officer');
-    await expect(sign(officer.call, 'responsible_scaling_officer')).rejects.toMatchObject({ code: 'signoff.already_signed', kind: 'conflict' });
+    await expect(sign(officer.call, 'responsible_scaling_officer')).rejects.toMatchObject({
+      code: 'signoff.already_signed',
+      kind: 'conflict',
+    });
     expect((await decideNow(pipeline.call)).decision).toBe('PENDING');
   });
 
@@ -97,39 +126,71 @@ describe('the line, from a campaign to an allowed release', () => {
     const decision = await decideNow(pipeline.call);
     expect(decision.decision).toBe('ALLOW');
 
-    const bundle = await pipeline.call(reportRoutes.bundle, { params: { decisionId: decision.id } });
+    const bundle = await pipeline.call(reportRoutes.bundle, {
+      params: { decisionId: decision.id },
+    });
     expect(bundle.signOffs.map(({ person }) => person).sort()).toEqual(['chief', 'officer']);
-    expect([verifyPolicy(bundle), verifyDecision(bundle), verifyStatements(bundle), verifyAudit(bundle)]).toEqual([[], [], [], []]);
+    expect([
+      verifyPolicy(bundle),
+      verifyDecision(bundle),
+      verifyStatements(bundle),
+      verifyAudit(bundle),
+    ]).toEqual([[], [], [], []]);
     for (const run of bundle.runs) {
       expect([...verifyPlan(run, bundle), ...verifyRecords(run), ...verifyClaim(run)]).toEqual([]);
     }
   });
 
   it('audits the line without gaps, each change with its event', async () => {
-    const [newest] = (await pipeline.call(gateRoutes.list, { query: { checkpointId: checkpoint.id } })).decisions;
-    const { audit } = await pipeline.call(reportRoutes.bundle, { params: { decisionId: newest?.id ?? '' } });
+    const [newest] = (
+      await pipeline.call(gateRoutes.list, { query: { checkpointId: checkpoint.id } })
+    ).decisions;
+    const { audit } = await pipeline.call(reportRoutes.bundle, {
+      params: { decisionId: newest?.id ?? '' },
+    });
     const types = audit.map(({ type }) => type);
-    for (const type of ['checkpoint.registered', 'campaign.opened', 'run.opened', 'run.closed', 'campaign.closed', 'signoff.recorded', 'gate.decided']) {
+    for (const type of [
+      'checkpoint.registered',
+      'campaign.opened',
+      'run.opened',
+      'run.closed',
+      'campaign.closed',
+      'signoff.recorded',
+      'gate.decided',
+    ]) {
       expect(types).toContain(type);
     }
   });
 
   it('gives transcripts by record, and packs by digest, only to the roles of the table', async () => {
-    const [newest] = (await pipeline.call(gateRoutes.list, { query: { checkpointId: checkpoint.id } })).decisions;
-    const { runs } = await pipeline.call(reportRoutes.bundle, { params: { decisionId: newest?.id ?? '' } });
+    const [newest] = (
+      await pipeline.call(gateRoutes.list, { query: { checkpointId: checkpoint.id } })
+    ).decisions;
+    const { runs } = await pipeline.call(reportRoutes.bundle, {
+      params: { decisionId: newest?.id ?? '' },
+    });
     const record = runs[0]?.records[0];
     const runId = runs[0]?.registration.runId ?? '';
     const params = { runId, sampleKey: record?.sampleKey ?? '', epoch: 1 };
-    expect(await officer.call(runRoutes.transcript, { params })).toMatchObject({ schema: 'test.transcript', epoch: 1 });
-    await expect(pipeline.call(runRoutes.transcript, { params })).rejects.toMatchObject({ code: 'access.role_missing' });
-    const bytes = await officer.call(reportRoutes.object, { params: { digest: record?.pack?.digest ?? '' } });
+    expect(await officer.call(runRoutes.transcript, { params })).toMatchObject({
+      schema: 'test.transcript',
+      epoch: 1,
+    });
+    await expect(pipeline.call(runRoutes.transcript, { params })).rejects.toMatchObject({
+      code: 'access.role_missing',
+    });
+    const bytes = await officer.call(reportRoutes.object, {
+      params: { digest: record?.pack?.digest ?? '' },
+    });
     expect(sha256(bytes)).toBe(record?.pack?.digest);
     expect(zstdDecompressSync(bytes).toString()).toContain('test.transcript');
   });
 
   it('gives no object that no evidence refers to', async () => {
     const stranger = { params: { digest: sha256('no evidence') } };
-    await expect(officer.call(reportRoutes.object, stranger)).rejects.toMatchObject({ code: 'object.unknown' });
+    await expect(officer.call(reportRoutes.object, stranger)).rejects.toMatchObject({
+      code: 'object.unknown',
+    });
   });
 
   it('is INCONCLUSIVE again as soon as another run is registered, and its sign-offs are stale', async () => {
@@ -150,7 +211,17 @@ describe('who asked for the evidence', () => {
     const role = 'responsible_scaling_officer';
     const query = { checkpointId: own.id, policy: POLICY, role } as const;
     const { digest } = await both.call(gateRoutes.statement, { params: { action: ACTION }, query });
-    const body = { checkpointId: own.id, policy: POLICY, action: ACTION, role, choice: 'approve', statementDigest: digest } as const;
-    await expect(both.call(gateRoutes.signOff, { body })).rejects.toMatchObject({ code: 'signoff.requester', kind: 'forbidden' });
+    const body = {
+      checkpointId: own.id,
+      policy: POLICY,
+      action: ACTION,
+      role,
+      choice: 'approve',
+      statementDigest: digest,
+    } as const;
+    await expect(both.call(gateRoutes.signOff, { body })).rejects.toMatchObject({
+      code: 'signoff.requester',
+      kind: 'forbidden',
+    });
   });
 });

@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aDatabase, type TestDatabase } from '@holdpoint/prisma/testing/test-database';
 import { createClient } from '@holdpoint/shared/contracts/client';
 import { healthRoutes } from '@holdpoint/shared/contracts/health';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { z } from 'zod';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -52,7 +53,9 @@ async function started(): Promise<Running> {
     stderr += chunk.toString();
   });
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  const { port } = z.strictObject({ ready: z.literal(true), port: z.int().positive() }).parse(JSON.parse(line));
+  const { port } = z
+    .strictObject({ ready: z.literal(true), port: z.int().positive() })
+    .parse(JSON.parse(line));
   return { child, url: `http://127.0.0.1:${port}`, stderr: () => stderr };
 }
 
@@ -63,7 +66,11 @@ function healthOf(url: string): Promise<unknown> {
 describe('the API as a process', () => {
   it('says its port in one line, serves, and ends cleanly on SIGTERM', async () => {
     const { child, url, stderr } = await started();
-    expect(await healthOf(url)).toMatchObject({ status: 'ok', queueBackend: 'postgres', oldestUndoneSampleSeconds: null });
+    expect(await healthOf(url)).toMatchObject({
+      status: 'ok',
+      queueBackend: 'postgres',
+      oldestUndoneSampleSeconds: null,
+    });
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
     expect(stderr()).not.toContain(PASSWORD);
@@ -79,13 +86,17 @@ describe('the API as a process', () => {
   it('outlives the loss of every database connection', async () => {
     const { child, url } = await started();
     await healthOf(url);
-    const { default: pg } = await import('pg');
     const owner = new pg.Client({ connectionString: database.ownerUrl });
     await owner.connect();
-    const { rowCount } = await owner.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()', [database.name]);
+    const { rowCount } = await owner.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()',
+      [database.name],
+    );
     await owner.end();
     expect(rowCount).toBeGreaterThan(1);
-    expect(await healthOf(url)).toMatchObject({ status: expect.stringMatching(/^(?:ok|unavailable)$/) });
+    expect(await healthOf(url)).toMatchObject({
+      status: expect.stringMatching(/^(?:ok|unavailable)$/),
+    });
     expect(await healthOf(url)).toMatchObject({ status: 'ok' });
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);

@@ -1,6 +1,12 @@
-import { type Handlers, jobNames, type JobName, jobs, type JobsOf } from '@holdpoint/shared/jobs/catalog';
-import { dispatch } from '@holdpoint/shared/jobs/dispatch';
 import { isHoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import {
+  type Handlers,
+  type JobName,
+  jobNames,
+  jobs,
+  type JobsOf,
+} from '@holdpoint/shared/jobs/catalog';
+import { dispatch } from '@holdpoint/shared/jobs/dispatch';
 import { createPostgresBackend, Queue, UnrecoverableError, withBackend, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -29,18 +35,28 @@ interface QueuePort {
 
 interface Backend {
   queue(name: JobName): QueuePort;
-  worker(name: JobName, work: (job: { readonly data: unknown }) => Promise<void>): Omit<QueuePort, 'addBulk'>;
+  worker(
+    name: JobName,
+    work: (job: { readonly data: unknown }) => Promise<void>,
+  ): Omit<QueuePort, 'addBulk'>;
   close(): Promise<void>;
 }
 
 const CONNECTIONS_EACH = 2;
 
 /** A LISTEN that was dropped may never come back (bullmq #4729): so there is a look at the queue every two seconds. */
-const patience = { concurrency: 2, drainDelay: 2, runRetryDelay: 1_000, lockDuration: 30_000, maxStalledCount: 1_000 };
+const patience = {
+  concurrency: 2,
+  drainDelay: 2,
+  runRetryDelay: 1_000,
+  lockDuration: 30_000,
+  maxStalledCount: 1_000,
+};
 
 /** Opens the queue: on PostgreSQL, or on Redis where `REDIS_URL` is set. The only file that names a backend. */
 export function openDoorbells(env: Env, log: Logger): Doorbells {
-  const backend = env.redisUrl === undefined ? onPostgres(env.databaseUrl) : onRedis(env.redisUrl, log);
+  const backend =
+    env.redisUrl === undefined ? onPostgres(env.databaseUrl) : onRedis(env.redisUrl, log);
   const report = (error: Error): void => {
     log.warn({ err: error }, 'queue connection');
   };
@@ -50,7 +66,13 @@ export function openDoorbells(env: Env, log: Logger): Doorbells {
   return {
     async ring(rings) {
       for (const [name, queue] of queues) {
-        const bulk = rings.filter(({ job }) => job === name).map(({ id, payload }) => ({ name, data: payload, opts: { ...optionsOf(name), jobId: id } }));
+        const bulk = rings
+          .filter(({ job }) => job === name)
+          .map(({ id, payload }) => ({
+            name,
+            data: payload,
+            opts: { ...optionsOf(name), jobId: id },
+          }));
         if (bulk.length > 0) await queue.addBulk(bulk);
       }
     },
@@ -72,7 +94,12 @@ export function openDoorbells(env: Env, log: Logger): Doorbells {
 /** Finished jobs leave nothing behind: their ids may be asked for again, and their rows say what was done. */
 function optionsOf(name: JobName): object {
   const backoff = { type: 'exponential', delay: 500 };
-  return { attempts: jobs[name].attempts, backoff, removeOnComplete: true, removeOnFail: { count: 200 } };
+  return {
+    attempts: jobs[name].attempts,
+    backoff,
+    removeOnComplete: true,
+    removeOnFail: { count: 200 },
+  };
 }
 
 /** Runs one handler; what a retry can't mend is finished off at once. */
@@ -85,7 +112,8 @@ async function once(
   try {
     await dispatch(handlers, name, payload);
   } catch (error) {
-    if (!isHoldpointError(error) || error.kind === 'unavailable' || error.kind === 'throttled') throw error;
+    if (!isHoldpointError(error) || error.kind === 'unavailable' || error.kind === 'throttled')
+      throw error;
     log.error({ err: error, job: name }, 'job refused');
     throw new UnrecoverableError(error.code);
   }
@@ -93,7 +121,11 @@ async function once(
 
 function onPostgres(databaseUrl: string): Backend {
   const backend = withBackend(createPostgresBackend);
-  const connection = { connectionString: databaseUrl, max: CONNECTIONS_EACH, connectionTimeoutMillis: 10_000 };
+  const connection = {
+    connectionString: databaseUrl,
+    max: CONNECTIONS_EACH,
+    connectionTimeoutMillis: 10_000,
+  };
   return {
     queue: (name) => new backend.Queue(name, { connection }),
     worker: (name, work) => new backend.Worker(name, work, { ...patience, connection }),

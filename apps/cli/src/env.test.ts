@@ -25,7 +25,11 @@ describe('the settings', () => {
   });
 
   it('name every wrong one and what was expected of it', () => {
-    const message = messageOf({ HOLDPOINT_PORT: '70000', HOLDPOINT_DEMO: 'yes', DATABASE_URL: 'mysql://x' });
+    const message = messageOf({
+      HOLDPOINT_PORT: '70000',
+      HOLDPOINT_DEMO: 'yes',
+      DATABASE_URL: 'mysql://x',
+    });
     expect(message).toContain('HOLDPOINT_PORT');
     expect(message).toContain('HOLDPOINT_DEMO: expected 0 or 1, got "yes"');
     expect(message).toContain('DATABASE_URL: expected postgresql://');
@@ -39,6 +43,8 @@ describe('the settings', () => {
   it('do not leak into child processes', () => {
     const names = Object.keys(baseChildEnv());
     expect(names).toContain('PATH');
-    expect(names.filter((name) => name.startsWith('HOLDPOINT_') || name === 'DATABASE_URL')).toEqual([]);
+    expect(
+      names.filter((name) => name.startsWith('HOLDPOINT_') || name === 'DATABASE_URL'),
+    ).toEqual([]);
   });
 });

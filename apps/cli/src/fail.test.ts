@@ -23,7 +23,17 @@ describe('the exit code of an error', () => {
   });
 
   it('is never 0, 1 or 2: an error must not read as an answer, nor as a crash', () => {
-    const kinds: ErrorKind[] = ['invalid', 'unauthenticated', 'forbidden', 'not_found', 'conflict', 'throttled', 'unavailable', 'integrity', 'bug'];
+    const kinds: ErrorKind[] = [
+      'invalid',
+      'unauthenticated',
+      'forbidden',
+      'not_found',
+      'conflict',
+      'throttled',
+      'unavailable',
+      'integrity',
+      'bug',
+    ];
     for (const kind of kinds) expect(exitCodeOf(anError('x.y', kind))).toBeGreaterThan(9);
   });
 });

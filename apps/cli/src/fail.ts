@@ -24,8 +24,10 @@ export function fail(error: unknown, asJson: boolean): void {
     return;
   }
   const { code, kind, message, details } = error;
-  if (asJson) process.stdout.write(`${JSON.stringify({ error: { code, kind, message, details } })}\n`);
-  const requestId = typeof details['requestId'] === 'string' ? ` [request ${details['requestId']}]` : '';
+  if (asJson)
+    process.stdout.write(`${JSON.stringify({ error: { code, kind, message, details } })}\n`);
+  const requestId =
+    typeof details['requestId'] === 'string' ? ` [request ${details['requestId']}]` : '';
   note(`holdpoint: ${message} (${code})${requestId}`);
   process.exitCode = exitCodeOf(error);
 }

@@ -46,7 +46,8 @@ try {
   await program.parseAsync();
 } catch (error) {
   // Help and version come as an error with exit code 0; every other one of commander's is wrong usage.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
+  if (error instanceof CommanderError)
+    process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
   else fail(error, false);
 }
 

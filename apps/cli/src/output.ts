@@ -3,12 +3,10 @@
  * Control, bidi and other invisible characters are shown as `\u{…}`; a tab and a new line stay.
  */
 export function inert(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu,
-    (character) =>
-      character === '\n' || character === '\t'
-        ? character
-        : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  return text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu, (character) =>
+    character === '\n' || character === '\t'
+      ? character
+      : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
 }
 

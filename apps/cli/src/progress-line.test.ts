@@ -18,7 +18,9 @@ describe('progress', () => {
   });
 
   it('leaves the time out while it is unknown, and survives an empty campaign', () => {
-    expect(progressText({ label: 'x', done: 0, total: 0, secondsLeft: null })).toBe('x  0/0 samples  0 %');
+    expect(progressText({ label: 'x', done: 0, total: 0, secondsLeft: null })).toBe(
+      'x  0/0 samples  0 %',
+    );
   });
 
   it('repaints one line on a terminal', () => {

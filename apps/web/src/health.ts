@@ -20,12 +20,16 @@ function show({ id, text, state }: Line): void {
 function linesOf(answer: unknown): readonly Line[] {
   if (typeof answer !== 'object' || answer === null) return [unreadable];
   const status = textOf(answer, 'status');
-  const oldest = 'oldestUndoneSampleSeconds' in answer ? answer.oldestUndoneSampleSeconds : undefined;
+  const oldest =
+    'oldestUndoneSampleSeconds' in answer ? answer.oldestUndoneSampleSeconds : undefined;
   return [
     { id: 'status', text: status, state: status === 'ok' ? 'ok' : 'bad' },
     { id: 'version', text: textOf(answer, 'version') },
     { id: 'queue', text: textOf(answer, 'queueBackend') },
-    { id: 'oldest', text: typeof oldest === 'number' ? `${String(Math.round(oldest))} s` : 'nothing waits' },
+    {
+      id: 'oldest',
+      text: typeof oldest === 'number' ? `${String(Math.round(oldest))} s` : 'nothing waits',
+    },
   ];
 }
 

@@ -34,7 +34,7 @@ export async function claimShard(pool: pg.Pool, claim: ShardClaim): Promise<read
     `UPDATE sample SET state = 'LEASED', fence = fence + 1,
             lease_until = now() + make_interval(secs => $4), worker = $3
       WHERE run_id = $1 AND shard = $2
-        AND state <> 'DONE'
+        AND (state = 'READY' OR (state = 'LEASED' AND lease_until < now()))
       RETURNING id, sample_key, epoch, fence`,
     [claim.runId, claim.shard, claim.worker, claim.leaseSeconds],
   );

@@ -17,7 +17,7 @@ export interface ConsumerOptions {
   /** Where doorbells ring instead of PostgreSQL. */
   readonly redisUrl: string | null;
   readonly handlers: Handlers<JobsOf<'worker'>>;
-  /** Jobs of one name at once. */
+  /** Shards at once. */
   readonly concurrency: number;
   readonly onFailure: (job: string, error: unknown) => void;
   /** Told of lost connections; the consumers go on by themselves. */
@@ -82,7 +82,7 @@ function onPostgres(options: ConsumerOptions): Backend {
       const consumer = new PostgresWorker(name, processor, {
         ...shared,
         connection,
-        concurrency: options.concurrency,
+        concurrency: atOnce(name, options.concurrency),
       });
       return consumer.on('error', options.onConnectionError);
     },
@@ -99,7 +99,7 @@ function onRedis(options: ConsumerOptions, url: string): Backend {
       const consumer = new Worker(name, processor, {
         ...shared,
         connection,
-        concurrency: options.concurrency,
+        concurrency: atOnce(name, options.concurrency),
       });
       return consumer.on('error', options.onConnectionError);
     },
@@ -107,6 +107,12 @@ function onRedis(options: ConsumerOptions, url: string): Backend {
       await connection.quit();
     },
   };
+}
+
+/** A run's records or a whole log lie in memory while they are read, so few of these go on at a time. */
+function atOnce(name: JobsOf<'worker'>, shards: number): number {
+  if (name === 'shard.run') return shards;
+  return name === 'run.aggregate' ? 4 : 1;
 }
 
 function isOurs(name: JobName): name is JobsOf<'worker'> {

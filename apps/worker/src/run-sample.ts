@@ -13,7 +13,7 @@ import type {
 } from '@holdpoint/evals/ports';
 import type { Transcript } from '@holdpoint/evals/transcript';
 import { canonicalJson } from '@holdpoint/shared/digest/canonical-json';
-import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { type ErrorCode, HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import type { RunPlan } from '@holdpoint/shared/evidence/run-plan';
 import { errored, Score } from '@holdpoint/shared/evidence/score';
 
@@ -22,7 +22,7 @@ import type { Lease } from './claim.js';
 import type { FinishedSample } from './finished-sample.js';
 import type { Providers } from './ports.js';
 import { sandboxLimits } from './sandbox-limits.js';
-import { readFailure } from './solve-failure.js';
+import { type FailureReading, readFailure } from './solve-failure.js';
 import { storable } from './storable.js';
 
 export interface SampleRunner {
@@ -55,6 +55,8 @@ interface Tally extends CallTally {
   inputTokens: number;
   outputTokens: number;
   costMicroUsd: number;
+  /** The provider's last error while it is tried again; null once it answered. */
+  failing: ErrorCode | null;
 }
 
 /** Solves and scores one claimed sample. Never throws: what goes wrong is an outcome. */
@@ -64,21 +66,24 @@ export async function runSample(
   lease: Lease,
   leaseSignal: AbortSignal,
 ): Promise<SampleOutcome> {
-  const tally: Tally = { count: 0, inputTokens: 0, outputTokens: 0, costMicroUsd: 0 };
+  const tally: Tally = {
+    count: 0,
+    inputTokens: 0,
+    outputTokens: 0,
+    costMicroUsd: 0,
+    failing: null,
+  };
   const startedAt = performance.now();
   const timeout = AbortSignal.timeout(planned.evaluation.limits.sampleTimeoutMs);
   const signal = AbortSignal.any([leaseSignal, timeout]);
   const ending = await solve(runner, planned, lease, tally, signal);
   if (leaseSignal.aborted) return { kind: 'aborted' };
-  if (ending.kind === 'released' && !timeout.aborted) return ending;
+  const outcome = timeout.aborted && ending.kind !== 'solved' ? timedOut(tally, lease) : ending;
+  if (outcome.kind === 'released') return outcome;
   const solved =
-    ending.kind === 'solved' && !timeout.aborted
-      ? scoreOf(planned, ending.transcript)
-      : {
-          score:
-            ending.kind === 'failed' && !timeout.aborted ? ending.score : errored('sample.timeout'),
-          transcript: null,
-        };
+    outcome.kind === 'solved'
+      ? scoreOf(planned, outcome.transcript)
+      : { score: outcome.score, transcript: null };
   return {
     kind: 'finished',
     finished: {
@@ -92,6 +97,15 @@ export async function runSample(
       completedAt: runner.clock.now(),
     },
   };
+}
+
+/** A sample whose time went by waiting for a busy provider measured the provider: it is claimed again. */
+function timedOut({ failing }: Tally, lease: Lease): FailureReading {
+  if (failing === null) return { kind: 'failed', score: errored('sample.timeout') };
+  return readFailure(
+    new HoldpointError({ code: failing, kind: 'unavailable', message: 'The provider was away.' }),
+    lease.fence,
+  );
 }
 
 /** The sandbox of one sample, once its solver has asked for it. */
@@ -142,6 +156,9 @@ function solveContext(
       provider ??= withRetries(
         withCallLog(runner.providers.providerFor(alias), runner.callLog, lease, tally),
         runner.retryPolicy ?? defaultRetryPolicy,
+        ({ outcome }) => {
+          tally.failing = outcome.kind === 'retried' ? outcome.code : null;
+        },
       );
       const draw = {
         evaluation: plan.evaluation.ref,

@@ -10,6 +10,7 @@ import { unscored } from '@holdpoint/shared/evidence/score';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
 
+import { runShard } from './run-shard.js';
 import { openRun } from './testing/a-run.js';
 import { aBench, ringAll } from './testing/bench.js';
 import { aCountingEvaluation } from './testing/counting-evaluation.js';
@@ -108,6 +109,31 @@ describe('a shard', () => {
       run.runId,
     ]);
     expect(rows).toEqual([{ fence: 2 }]);
+  });
+
+  it('writes nothing under a fence that a later claim raised, while that claim still works', async () => {
+    const evaluation = aCountingEvaluation({ sampleCount: 1, shardSize: 2 });
+    const gate = new EventEmitter();
+    const providers = referenceProviders({
+      onCall: async () => {
+        gate.emit('called');
+        await once(gate, 'open');
+      },
+    });
+    await using bench = await aBench(database.workerUrl, evaluation, { providers });
+    const run = await openRun(owner, evaluation);
+    const called = once(gate, 'called');
+    const shard = ringAll(bench, run);
+    await called;
+    await owner.query(`UPDATE sample SET fence = 2, worker = 'other' WHERE run_id = $1`, [
+      run.runId,
+    ]);
+    gate.emit('open');
+    await shard;
+    expect(await scores(run.runId)).toEqual([]);
+    expect(
+      await count(`sample WHERE run_id = $1 AND state = 'LEASED' AND worker = 'other'`, run.runId),
+    ).toBe(2);
   });
 
   it('aborts the model call of a lease that a heartbeat finds lost', async () => {
@@ -222,6 +248,26 @@ describe('a shard', () => {
     await ringAll(bench, run);
     const timeout = { status: 'errored', code: 'sample.timeout' };
     expect(await scores(run.runId)).toEqual([timeout, timeout]);
+  });
+
+  it('gives a sample back whose time went by waiting for a busy provider', async () => {
+    const evaluation = aCountingEvaluation({ sampleCount: 1, shardSize: 2, sampleTimeoutMs: 80 });
+    const onCall = (): never => {
+      throw new HoldpointError({
+        code: 'provider.rate_limited',
+        kind: 'throttled',
+        message: 'later',
+      });
+    };
+    await using bench = await aBench(database.workerUrl, evaluation, {
+      providers: referenceProviders({ onCall }),
+    });
+    const run = await openRun(owner, evaluation);
+    const patient = { maxAttempts: 9, firstPauseMs: 5000, maxPauseMs: 5000, maxRetryAfterMs: 5000 };
+    const runner = { ...bench.runner, retryPolicy: patient };
+    const shard = runShard(runner, { runId: run.runId, shard: 0 });
+    await expect(shard).rejects.toMatchObject({ code: 'shard.unfinished' });
+    expect(await scores(run.runId)).toEqual([]);
   });
 
   it.each([

@@ -34,7 +34,10 @@ export interface WorkerParts {
 }
 
 export interface RunningWorker {
-  /** Starts nothing new, gives what is under way a moment, gives the rest back, and closes every connection. */
+  /**
+   * Starts nothing new, gives what is under way a moment, gives the rest back, and closes every connection. A database
+   * that is away is reported and not waited for: the leases run out by themselves.
+   */
   drain(): Promise<void>;
 }
 
@@ -89,13 +92,11 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   return {
     async drain() {
       draining.abort();
-      const closed = consumers.close();
+      const closed = consumers.close().catch(onError);
       await Promise.race([closed, delay(DRAIN_GRACE_MS, undefined, { ref: false })]);
       heartbeat.abortAll();
       await closed;
-      await flusher[Symbol.asyncDispose]();
-      await callLog[Symbol.asyncDispose]();
-      await heartbeat[Symbol.asyncDispose]();
+      for (const part of [flusher, callLog, heartbeat]) await part[Symbol.asyncDispose]();
       await pool.end();
     },
   };

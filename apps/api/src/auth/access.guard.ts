@@ -1,5 +1,5 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 
 import { accessLack } from '../authorization/access.rules.js';
 import { routeOf } from '../http/contract.js';
@@ -14,12 +14,16 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const route = routeOf(context);
-    if (route === undefined) throw forbidden('access.route_without_rule', 'This route has no access rule.');
+    if (route === undefined)
+      throw forbidden('access.route_without_rule', 'This route has no access rule.');
     if (route.access === 'public') return true;
     const request = context.switchToHttp().getRequest<ApiRequest>();
     const caller = await this.callerOf(request);
     if (accessLack(route.access, caller?.roles) === 'role') {
-      throw forbidden('access.role_missing', `${route.method} ${route.path} needs one of: ${[route.access].flat().join(', ')}.`);
+      throw forbidden(
+        'access.role_missing',
+        `${route.method} ${route.path} needs one of: ${[route.access].flat().join(', ')}.`,
+      );
     }
     request.caller = caller;
     return true;
@@ -27,7 +31,8 @@ export class AccessGuard implements CanActivate {
 
   private async callerOf(request: ApiRequest): Promise<NonNullable<ApiRequest['caller']>> {
     const { authorization } = request.headers;
-    if (authorization === undefined) throw unauthenticated('access.token_missing', 'Send an API token as a bearer.');
+    if (authorization === undefined)
+      throw unauthenticated('access.token_missing', 'Send an API token as a bearer.');
     const token = bearerOf(authorization);
     const caller = token === undefined ? undefined : await this.tokens.callerOf(token);
     if (caller !== undefined) return caller;

@@ -1,6 +1,10 @@
-import { Controller } from '@nestjs/common';
-import { type Account, identityRoutes, type IssuedToken } from '@holdpoint/shared/contracts/identity';
+import {
+  type Account,
+  identityRoutes,
+  type IssuedToken,
+} from '@holdpoint/shared/contracts/identity';
 import type { Output, Parsed } from '@holdpoint/shared/contracts/route';
+import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
 
 import { Input, Route } from '../http/contract.js';
@@ -19,7 +23,9 @@ export class AccountsController {
   ) {}
 
   @Route(identityRoutes.signIn)
-  signIn(@Input() input: Parsed<typeof identityRoutes.signIn>): Promise<z.infer<typeof IssuedToken>> {
+  signIn(
+    @Input() input: Parsed<typeof identityRoutes.signIn>,
+  ): Promise<z.infer<typeof IssuedToken>> {
     return this.signIns.signIn(input);
   }
 
@@ -59,7 +65,10 @@ export class AccountsController {
   }
 
   @Route(identityRoutes.disable)
-  disable(@Input() { params }: Parsed<typeof identityRoutes.disable>, @CurrentCaller() caller: Caller): Promise<Account> {
+  disable(
+    @Input() { params }: Parsed<typeof identityRoutes.disable>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Account> {
     return this.accounts.disable(params.accountId, caller);
   }
 }

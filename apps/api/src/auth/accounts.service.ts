@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
 import { Role } from '@holdpoint/shared/contracts/common';
 import type { Account, NewAccount } from '@holdpoint/shared/contracts/identity';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { Database, Instant, type Queries } from '../database/database.js';
@@ -21,14 +21,12 @@ const AccountRow = z
     created_at: Instant,
     disabled_at: Instant.nullable(),
   })
-  .transform(
-    ({ display_name, created_at, disabled_at, ...row }): Account => ({
-      ...row,
-      displayName: display_name,
-      createdAt: created_at,
-      disabledAt: disabled_at,
-    }),
-  );
+  .transform(({ display_name, created_at, disabled_at, ...row }): Account => ({
+    ...row,
+    displayName: display_name,
+    createdAt: created_at,
+    disabledAt: disabled_at,
+  }));
 
 const COLUMNS = 'id, name, display_name, roles, created_at, disabled_at';
 
@@ -53,21 +51,35 @@ export class AccountsService {
       if (created === undefined) return this.existing(queries, id, account.name);
       const { name, roles } = created;
       const body = { accountId: id, name, roles, machine: phc === null };
-      await this.ledger.append(queries, { stream: `account:${id}`, type: 'account.created', actor, body });
+      await this.ledger.append(queries, {
+        stream: `account:${id}`,
+        type: 'account.created',
+        actor,
+        body,
+      });
       return created;
     });
   }
 
   /** All accounts, by name. */
   list(): Promise<Account[]> {
-    return this.database.rows(AccountRow, `SELECT ${COLUMNS} FROM account ORDER BY name COLLATE "C"`);
+    return this.database.rows(
+      AccountRow,
+      `SELECT ${COLUMNS} FROM account ORDER BY name COLLATE "C"`,
+    );
   }
 
   /** Throws `account.unknown`. */
   async get(id: string, queries: Queries = this.database): Promise<Account> {
-    const account = await queries.row(AccountRow, `SELECT ${COLUMNS} FROM account WHERE id = $1`, [id]);
+    const account = await queries.row(AccountRow, `SELECT ${COLUMNS} FROM account WHERE id = $1`, [
+      id,
+    ]);
     if (account !== undefined) return account;
-    throw new HoldpointError({ code: 'account.unknown', kind: 'not_found', message: `No account ${id}.` });
+    throw new HoldpointError({
+      code: 'account.unknown',
+      kind: 'not_found',
+      message: `No account ${id}.`,
+    });
   }
 
   /** Ends an account at once: every later request with one of its tokens is refused. Safe to repeat. */
@@ -91,12 +103,19 @@ export class AccountsService {
   async bootstrap(password: string): Promise<void> {
     const Existing = z.object({ id: z.uuid() });
     if ((await this.database.row(Existing, 'SELECT id FROM account LIMIT 1')) !== undefined) return;
-    const first = { name: FIRST_ADMINISTRATOR, displayName: 'First administrator', roles: ['administrator' as const], password };
+    const first = {
+      name: FIRST_ADMINISTRATOR,
+      displayName: 'First administrator',
+      roles: ['administrator' as const],
+      password,
+    };
     await this.create(crypto.randomUUID(), first, 'system:bootstrap');
   }
 
   private async existing(queries: Queries, id: string, name: string): Promise<Account> {
-    const same = await queries.row(AccountRow, `SELECT ${COLUMNS} FROM account WHERE id = $1`, [id]);
+    const same = await queries.row(AccountRow, `SELECT ${COLUMNS} FROM account WHERE id = $1`, [
+      id,
+    ]);
     if (same !== undefined) return same;
     throw new HoldpointError({
       code: 'account.name_taken',

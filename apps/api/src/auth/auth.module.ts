@@ -11,7 +11,12 @@ import { TokensService } from './tokens.service.js';
 
 @Module({
   controllers: [AccountsController],
-  providers: [AccountsService, TokensService, SignInService, { provide: APP_GUARD, useClass: AccessGuard }],
+  providers: [
+    AccountsService,
+    TokensService,
+    SignInService,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
 })
 export class AuthModule implements OnApplicationBootstrap {
   constructor(

@@ -19,12 +19,18 @@ const Phc = z.object({
   tag: z.string(),
 });
 
-const PHC = /^\$argon2id\$v=19\$m=(?<memory>\d+),t=(?<passes>\d+),p=(?<parallelism>\d+)\$(?<salt>[A-Za-z0-9+/]+)\$(?<tag>[A-Za-z0-9+/]+)$/;
+const PHC =
+  /^\$argon2id\$v=19\$m=(?<memory>\d+),t=(?<passes>\d+),p=(?<parallelism>\d+)\$(?<salt>[A-Za-z0-9+/]+)\$(?<tag>[A-Za-z0-9+/]+)$/;
 
 /** PHC string of a password under today's cost. https://github.com/P-H-C/phc-string-format */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
-  const tag = await derive('argon2id', { message: password.normalize('NFKC'), nonce: salt, tagLength: TAG_BYTES, ...cost });
+  const tag = await derive('argon2id', {
+    message: password.normalize('NFKC'),
+    nonce: salt,
+    tagLength: TAG_BYTES,
+    ...cost,
+  });
   const { memory, passes, parallelism } = cost;
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${unpadded(salt)}$${unpadded(tag)}`;
 }
@@ -37,7 +43,14 @@ export async function isPasswordOf(phc: string, password: string): Promise<boole
   const expected = Buffer.from(parsed.data.tag, 'base64');
   const nonce = Buffer.from(parsed.data.salt, 'base64');
   const message = password.normalize('NFKC');
-  const tag = await derive('argon2id', { message, nonce, tagLength: expected.length, memory, passes, parallelism });
+  const tag = await derive('argon2id', {
+    message,
+    nonce,
+    tagLength: expected.length,
+    memory,
+    passes,
+    parallelism,
+  });
   return tag.length === expected.length && timingSafeEqual(tag, expected);
 }
 

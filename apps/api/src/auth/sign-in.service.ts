@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
 import type { identityRoutes, IssuedToken } from '@holdpoint/shared/contracts/identity';
 import type { Parsed } from '@holdpoint/shared/contracts/route';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { Count, Database } from '../database/database.js';
@@ -26,7 +26,9 @@ export class SignInService {
   ) {}
 
   /** Throws `sign_in.refused`, which never says which of the two was wrong, and `sign_in.throttled`. */
-  async signIn({ body }: Parsed<typeof identityRoutes.signIn>): Promise<z.infer<typeof IssuedToken>> {
+  async signIn({
+    body,
+  }: Parsed<typeof identityRoutes.signIn>): Promise<z.infer<typeof IssuedToken>> {
     const { name, password, label, expiresInDays } = body;
     await this.countTry(name);
     const known = await this.database.row(
@@ -36,10 +38,19 @@ export class SignInService {
     );
     const matches = await isPasswordOf(known?.password_hash ?? (await this.decoy), password);
     if (known?.password_hash == null || !matches) {
-      throw new HoldpointError({ code: 'sign_in.refused', kind: 'unauthenticated', message: 'Name or password is wrong.' });
+      throw new HoldpointError({
+        code: 'sign_in.refused',
+        kind: 'unauthenticated',
+        message: 'Name or password is wrong.',
+      });
     }
     await this.record(name, true);
-    return this.tokens.issue({ accountId: known.id, label, expiresInDays, actor: `account:${name}` });
+    return this.tokens.issue({
+      accountId: known.id,
+      label,
+      expiresInDays,
+      actor: `account:${name}`,
+    });
   }
 
   /**
@@ -64,11 +75,17 @@ export class SignInService {
           details: { retryAfterSeconds: WINDOW_MINUTES * 60 },
         });
       }
-      await queries.execute('INSERT INTO sign_in_attempt (account_name, succeeded) VALUES ($1, false)', [name]);
+      await queries.execute(
+        'INSERT INTO sign_in_attempt (account_name, succeeded) VALUES ($1, false)',
+        [name],
+      );
     });
   }
 
   private async record(name: string, succeeded: boolean): Promise<void> {
-    await this.database.execute('INSERT INTO sign_in_attempt (account_name, succeeded) VALUES ($1, $2)', [name, succeeded]);
+    await this.database.execute(
+      'INSERT INTO sign_in_attempt (account_name, succeeded) VALUES ($1, $2)',
+      [name, succeeded],
+    );
   }
 }

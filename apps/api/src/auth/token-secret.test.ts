@@ -11,14 +11,25 @@ describe('API token', () => {
 
   it('is stored as SHA-256 of the whole word', () => {
     // FIPS 180-4 example: SHA-256("abc").
-    expect(tokenHash('abc').toString('hex')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+    expect(tokenHash('abc').toString('hex')).toBe(
+      'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    );
   });
 
   it('is read from a bearer header only', () => {
     const token = newToken();
     expect(bearerOf(`Bearer ${token}`)).toBe(token);
     expect(bearerOf(`bearer ${token}`)).toBe(token);
-    for (const header of [undefined, '', token, `Basic ${token}`, `Bearer ${token}x`, `Bearer  ${token}`, `Bearer ${token}, x`, [token]]) {
+    for (const header of [
+      undefined,
+      '',
+      token,
+      `Basic ${token}`,
+      `Bearer ${token}x`,
+      `Bearer  ${token}`,
+      `Bearer ${token}, x`,
+      [token],
+    ]) {
       expect(bearerOf(header)).toBeUndefined();
     }
   });

@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
 import { Role, type Timestamp } from '@holdpoint/shared/contracts/common';
 import type { IssuedToken } from '@holdpoint/shared/contracts/identity';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { Database, Instant } from '../database/database.js';
@@ -20,7 +20,12 @@ export interface TokenRequest {
 
 const CallerRow = z
   .object({ id: z.uuid(), name: z.string(), roles: z.array(Role), is_machine: z.boolean() })
-  .transform(({ id, name, roles, is_machine }): Caller => ({ accountId: id, name, roles, isMachine: is_machine }));
+  .transform(({ id, name, roles, is_machine }): Caller => ({
+    accountId: id,
+    name,
+    roles,
+    isMachine: is_machine,
+  }));
 
 const TokenRow = z.object({ account_id: z.uuid(), revoked_at: Instant.nullable() });
 
@@ -34,13 +39,22 @@ export class TokensService {
   ) {}
 
   /** Throws `account.unknown`, `account.disabled`. */
-  async issue({ accountId, label, expiresInDays, actor }: TokenRequest): Promise<z.infer<typeof IssuedToken>> {
+  async issue({
+    accountId,
+    label,
+    expiresInDays,
+    actor,
+  }: TokenRequest): Promise<z.infer<typeof IssuedToken>> {
     const id = crypto.randomUUID();
     const token = newToken();
     return this.database.transaction(async (queries) => {
       const account = await this.accounts.get(accountId, queries);
       if (account.disabledAt !== null) {
-        throw new HoldpointError({ code: 'account.disabled', kind: 'conflict', message: `${account.name} is disabled.` });
+        throw new HoldpointError({
+          code: 'account.disabled',
+          kind: 'conflict',
+          message: `${account.name} is disabled.`,
+        });
       }
       const row = await queries.row(
         z.object({ expires_at: Instant }),
@@ -50,7 +64,12 @@ export class TokensService {
       );
       const expiresAt: Timestamp = row?.expires_at ?? '';
       const body = { tokenId: id, accountId, label, expiresAt };
-      await this.ledger.append(queries, { stream: `account:${accountId}`, type: 'token.issued', actor, body });
+      await this.ledger.append(queries, {
+        stream: `account:${accountId}`,
+        type: 'token.issued',
+        actor,
+        body,
+      });
       return { id, token, label, account, expiresAt };
     });
   }
@@ -58,14 +77,29 @@ export class TokensService {
   /** Ends a token at once; safe to repeat. Throws `token.unknown`. */
   revoke(id: string, caller: Caller): Promise<{ id: string; revokedAt: Timestamp }> {
     return this.database.transaction(async (queries) => {
-      const changed = await queries.execute('UPDATE api_token SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL', [id]);
-      const row = await queries.row(TokenRow, 'SELECT account_id, revoked_at FROM api_token WHERE id = $1', [id]);
+      const changed = await queries.execute(
+        'UPDATE api_token SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL',
+        [id],
+      );
+      const row = await queries.row(
+        TokenRow,
+        'SELECT account_id, revoked_at FROM api_token WHERE id = $1',
+        [id],
+      );
       if (row?.revoked_at == null) {
-        throw new HoldpointError({ code: 'token.unknown', kind: 'not_found', message: `No token ${id}.` });
+        throw new HoldpointError({
+          code: 'token.unknown',
+          kind: 'not_found',
+          message: `No token ${id}.`,
+        });
       }
       const { account_id: accountId, revoked_at: revokedAt } = row;
       if (changed === 1) {
-        const event = { type: 'token.revoked', actor: actorOf(caller), body: { tokenId: id, accountId } } as const;
+        const event = {
+          type: 'token.revoked',
+          actor: actorOf(caller),
+          body: { tokenId: id, accountId },
+        } as const;
         await this.ledger.append(queries, { stream: `account:${accountId}`, ...event });
       }
       return { id, revokedAt };

@@ -18,7 +18,13 @@ export interface SignOffAttempt {
  * The first obstacle, or undefined. A machine signs nothing; nobody speaks for a role that they don't hold; and who asked
  * for the evidence does not judge it, whatever roles they hold. RSP v2.2 §7.1: two officers approve, not the team that asks.
  */
-export function signOffObstacle({ name, roles, isMachine, role, requesters }: SignOffAttempt): SignOffObstacle | undefined {
+export function signOffObstacle({
+  name,
+  roles,
+  isMachine,
+  role,
+  requesters,
+}: SignOffAttempt): SignOffObstacle | undefined {
   if (isMachine) return 'machine_account';
   if (!roles.includes(role)) return 'role';
   return requesters.includes(name) ? 'requester' : undefined;

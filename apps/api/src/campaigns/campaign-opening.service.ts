@@ -1,10 +1,10 @@
-import { Injectable } from '@nestjs/common';
 import type { campaignRoutes } from '@holdpoint/shared/contracts/campaigns';
 import type { Parsed } from '@holdpoint/shared/contracts/route';
 import { digestOf } from '@holdpoint/shared/digest/sha256';
 import type { RunPlan } from '@holdpoint/shared/evidence/run-plan';
 import { policyByRef, policyDigest } from '@holdpoint/shared/policy/policies';
 import { requiredEvaluations } from '@holdpoint/shared/policy/required-evaluations';
+import { Injectable } from '@nestjs/common';
 
 import { CheckpointsService, subjectOf } from '../checkpoints/checkpoints.service.js';
 import { Database, type Queries } from '../database/database.js';
@@ -57,14 +57,25 @@ export class CampaignOpening {
         [id, checkpoint.id, pin.ref, pin.digest, wish.action, wish.seed, caller.accountId],
       );
       if (opened === 0) return;
-      const body = { campaignId: id, checkpointId: checkpoint.id, policy: pin, action: wish.action, seed: wish.seed };
+      const body = {
+        campaignId: id,
+        checkpointId: checkpoint.id,
+        policy: pin,
+        action: wish.action,
+        seed: wish.seed,
+      };
       const event = { type: 'campaign.opened', actor: actorOf(caller), body } as const;
       await this.ledger.append(queries, { stream: `campaign:${id}`, ...event });
-      for (const plan of plans) await this.openRun(queries, plan, { campaignId: id, checkpointId: checkpoint.id, caller });
+      for (const plan of plans)
+        await this.openRun(queries, plan, { campaignId: id, checkpointId: checkpoint.id, caller });
     });
   }
 
-  private async openRun(queries: Queries, plan: RunPlan, { campaignId, checkpointId, caller }: Opening): Promise<void> {
+  private async openRun(
+    queries: Queries,
+    plan: RunPlan,
+    { campaignId, checkpointId, caller }: Opening,
+  ): Promise<void> {
     const runId = crypto.randomUUID();
     const planDigest = digestOf(plan);
     const slots = plannedSlots(plan);
@@ -91,7 +102,12 @@ export class CampaignOpening {
       `INSERT INTO sample (run_id, sample_key, epoch, shard)
        SELECT $1, slot.key, slot.epoch, (slot.place - 1) / $4
          FROM unnest($2::text[], $3::int[]) WITH ORDINALITY AS slot (key, epoch, place)`,
-      [runId, slots.map(({ sampleKey }) => sampleKey), slots.map(({ epoch }) => epoch), plan.shardSize],
+      [
+        runId,
+        slots.map(({ sampleKey }) => sampleKey),
+        slots.map(({ epoch }) => epoch),
+        plan.shardSize,
+      ],
     );
     await queries.execute(
       `INSERT INTO outbox (job, payload)
@@ -111,6 +127,11 @@ export class CampaignOpening {
       seed: plan.seed,
       stoppingRule: plan.stoppingRule,
     };
-    await this.ledger.append(queries, { stream: `campaign:${campaignId}`, type: 'run.opened', actor: actorOf(caller), body });
+    await this.ledger.append(queries, {
+      stream: `campaign:${campaignId}`,
+      type: 'run.opened',
+      actor: actorOf(caller),
+      body,
+    });
   }
 }

@@ -1,6 +1,6 @@
-import { Controller } from '@nestjs/common';
 import { type Campaign, campaignRoutes } from '@holdpoint/shared/contracts/campaigns';
 import type { Parsed } from '@holdpoint/shared/contracts/route';
+import { Controller } from '@nestjs/common';
 
 import { Input, Route } from '../http/contract.js';
 import { type Caller, CurrentCaller, EntityId } from '../http/request.js';
@@ -20,7 +20,9 @@ export class CampaignsController {
   }
 
   @Route(campaignRoutes.list)
-  async list(@Input() input: Parsed<typeof campaignRoutes.list>): Promise<{ campaigns: Campaign[] }> {
+  async list(
+    @Input() input: Parsed<typeof campaignRoutes.list>,
+  ): Promise<{ campaigns: Campaign[] }> {
     return { campaigns: await this.campaigns.list(input) };
   }
 

@@ -1,8 +1,8 @@
-import { Injectable } from '@nestjs/common';
 import type { Campaign, campaignRoutes, Run } from '@holdpoint/shared/contracts/campaigns';
 import { Action } from '@holdpoint/shared/contracts/common';
 import type { Parsed } from '@holdpoint/shared/contracts/route';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { Count, Database, Instant } from '../database/database.js';
@@ -41,7 +41,11 @@ export class CampaignsService {
   ) {}
 
   /** Opens a campaign under `id`, as `CampaignOpening.open`. */
-  async open(id: string, wish: Parsed<typeof campaignRoutes.open>['body'], caller: Caller): Promise<Campaign> {
+  async open(
+    id: string,
+    wish: Parsed<typeof campaignRoutes.open>['body'],
+    caller: Caller,
+  ): Promise<Campaign> {
     await this.opening.open(id, wish, caller);
     return this.get(id);
   }
@@ -61,12 +65,21 @@ export class CampaignsService {
     const rows = await this.database.rows(CampaignRow, `${SELECT} WHERE campaign.id = $1`, [id]);
     const [campaign] = await this.withRuns(rows);
     if (campaign !== undefined) return campaign;
-    throw new HoldpointError({ code: 'campaign.unknown', kind: 'not_found', message: `No campaign ${id}.` });
+    throw new HoldpointError({
+      code: 'campaign.unknown',
+      kind: 'not_found',
+      message: `No campaign ${id}.`,
+    });
   }
 
   private async withRuns(rows: readonly z.infer<typeof CampaignRow>[]): Promise<Campaign[]> {
     const runs = await this.runs.ofCampaigns(rows.map(({ id }) => id));
-    return rows.map((row) => campaignOf(row, runs.filter(({ campaignId }) => campaignId === row.id)));
+    return rows.map((row) =>
+      campaignOf(
+        row,
+        runs.filter(({ campaignId }) => campaignId === row.id),
+      ),
+    );
   }
 }
 

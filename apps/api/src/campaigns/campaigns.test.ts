@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { campaignRoutes, runRoutes } from '@holdpoint/shared/contracts/campaigns';
 import { catalogRoutes } from '@holdpoint/shared/contracts/catalog';
 import { Action } from '@holdpoint/shared/contracts/common';
@@ -8,6 +7,7 @@ import { digestOf } from '@holdpoint/shared/digest/sha256';
 import { Catalog } from '@holdpoint/shared/evidence/catalog';
 import { policyByRef, policyDigest } from '@holdpoint/shared/policy/policies';
 import { requiredEvaluations } from '@holdpoint/shared/policy/required-evaluations';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { aSubject, openCampaign, register } from '../testing/a-line.js';
 import { anApi, type SignedIn, type TestApi } from '../testing/an-api.js';
@@ -37,9 +37,15 @@ async function one<Row>(sql: string, values: unknown[] = []): Promise<Row> {
 describe('campaign', () => {
   it('opens exactly the evaluations that the policy requires before the action', async () => {
     const campaign = await openCampaign(pipeline.call, checkpointId);
-    const required = requiredEvaluations(POLICY, 'deploy_external').map(({ evaluation }) => evaluation);
+    const required = requiredEvaluations(POLICY, 'deploy_external').map(
+      ({ evaluation }) => evaluation,
+    );
     expect(campaign.runs.map(({ evaluation }) => evaluation).sort()).toEqual([...required].sort());
-    expect(campaign).toMatchObject({ state: 'running', requestedBy: 'pipeline', policy: { digest: policyDigest(POLICY) } });
+    expect(campaign).toMatchObject({
+      state: 'running',
+      requestedBy: 'pipeline',
+      policy: { digest: policyDigest(POLICY) },
+    });
   });
 
   it('seals each plan by its digest, with all that the policy will ask', async () => {
@@ -55,7 +61,11 @@ describe('campaign', () => {
   it('gives equal plans for equal facts, and other plans for another seed', async () => {
     const digests = async (seed: number): Promise<(string | null)[]> => {
       const options = { idempotencyKey: crypto.randomUUID() };
-      const { runs } = await pipeline.call(campaignRoutes.open, { body: { checkpointId, seed } }, options);
+      const { runs } = await pipeline.call(
+        campaignRoutes.open,
+        { body: { checkpointId, seed } },
+        options,
+      );
       return runs.map(({ planDigest }) => planDigest);
     };
     expect(await digests(4)).toEqual(await digests(4));
@@ -84,36 +94,64 @@ describe('campaign', () => {
 
   it('leaves its events with the plans, in one transaction with the rows', async () => {
     const { id, runs } = await openCampaign(pipeline.call, checkpointId);
-    const { rows } = await api.owner.query<{ type: string; body: { planDigest?: string }; xid: string }>(
+    const { rows } = await api.owner.query<{
+      type: string;
+      body: { planDigest?: string };
+      xid: string;
+    }>(
       `SELECT type, body, event.xmin::text AS xid FROM audit.event WHERE stream = $1 ORDER BY stream_seq`,
       [`campaign:${id}`],
     );
-    expect(rows.map(({ type }) => type)).toEqual(['campaign.opened', ...runs.map(() => 'run.opened')]);
-    expect(rows.flatMap(({ body }) => body.planDigest ?? []).sort()).toEqual(runs.map(({ planDigest }) => planDigest).sort());
-    const { xid } = await one<{ xid: string }>('SELECT xmin::text AS xid FROM campaign WHERE id = $1', [id]);
+    expect(rows.map(({ type }) => type)).toEqual([
+      'campaign.opened',
+      ...runs.map(() => 'run.opened'),
+    ]);
+    expect(rows.flatMap(({ body }) => body.planDigest ?? []).sort()).toEqual(
+      runs.map(({ planDigest }) => planDigest).sort(),
+    );
+    const { xid } = await one<{ xid: string }>(
+      'SELECT xmin::text AS xid FROM campaign WHERE id = $1',
+      [id],
+    );
     expect(new Set(rows.map((row) => row.xid))).toEqual(new Set([xid]));
   });
 
   it('cannot have its plan changed, not even by the owner of the tables', async () => {
     const [run] = (await openCampaign(pipeline.call, checkpointId)).runs;
-    await expect(api.owner.query(`UPDATE run SET plan_digest = 'x' WHERE id = $1`, [run?.id])).rejects.toThrow(/sealed/);
+    await expect(
+      api.owner.query(`UPDATE run SET plan_digest = 'x' WHERE id = $1`, [run?.id]),
+    ).rejects.toThrow(/sealed/);
   });
 
   it('is refused for what the platform does not know', async () => {
     const open = (body: { checkpointId: string; policy?: string; action?: Action }) =>
       pipeline.call(campaignRoutes.open, { body }, { idempotencyKey: crypto.randomUUID() });
-    await expect(open({ checkpointId: crypto.randomUUID() })).rejects.toMatchObject({ code: 'checkpoint.unknown' });
-    await expect(open({ checkpointId, policy: 'nobody@1.0' })).rejects.toMatchObject({ code: 'policy.unknown' });
-    const action = Action.options.find((candidate) => POLICY.gates[candidate] === undefined) ?? 'trusted_access';
-    await expect(open({ checkpointId, action })).rejects.toMatchObject({ code: 'policy.gate_missing' });
+    await expect(open({ checkpointId: crypto.randomUUID() })).rejects.toMatchObject({
+      code: 'checkpoint.unknown',
+    });
+    await expect(open({ checkpointId, policy: 'nobody@1.0' })).rejects.toMatchObject({
+      code: 'policy.unknown',
+    });
+    const action =
+      Action.options.find((candidate) => POLICY.gates[candidate] === undefined) ?? 'trusted_access';
+    await expect(open({ checkpointId, action })).rejects.toMatchObject({
+      code: 'policy.gate_missing',
+    });
   });
 
   it('counts its progress from the records', async () => {
     const campaign = await openCampaign(pipeline.call, checkpointId);
     const [run] = campaign.runs;
     await finishRun(api, run?.id ?? '');
-    const { progress } = await pipeline.call(campaignRoutes.get, { params: { campaignId: campaign.id } });
-    expect(progress).toMatchObject({ done: run?.progress.samples, scored: run?.progress.samples, unscored: 0, errored: 0 });
+    const { progress } = await pipeline.call(campaignRoutes.get, {
+      params: { campaignId: campaign.id },
+    });
+    expect(progress).toMatchObject({
+      done: run?.progress.samples,
+      scored: run?.progress.samples,
+      unscored: 0,
+      errored: 0,
+    });
     expect(progress.costMicroUsd).toBe(7 * progress.done);
     const { campaigns } = await pipeline.call(campaignRoutes.list, { query: { checkpointId } });
     expect(campaigns[0]?.id).toBe(campaign.id);
@@ -133,7 +171,10 @@ describe('campaign', () => {
     } while (after !== undefined);
     expect(keys).toHaveLength(run?.progress.samples ?? 0);
     expect(new Set(keys).size).toBe(keys.length);
-    const strange = pipeline.call(runRoutes.records, { params: { runId }, query: { after: '{"a":1}' } });
+    const strange = pipeline.call(runRoutes.records, {
+      params: { runId },
+      query: { after: '{"a":1}' },
+    });
     await expect(strange).rejects.toMatchObject({ code: 'request.invalid' });
   });
 });
@@ -141,7 +182,9 @@ describe('campaign', () => {
 describe('catalog', () => {
   it('names policies and evaluations with the digests that plans pin', async () => {
     const { policies } = await pipeline.call(catalogRoutes.policies, {});
-    const { policy, digest } = await pipeline.call(catalogRoutes.policy, { params: { policyRef: POLICY.ref } });
+    const { policy, digest } = await pipeline.call(catalogRoutes.policy, {
+      params: { policyRef: POLICY.ref },
+    });
     expect(policy).toEqual(POLICY);
     expect(policies.find(({ ref }) => ref === POLICY.ref)?.digest).toBe(digest);
     const { evaluations } = await pipeline.call(catalogRoutes.evaluations, {});
@@ -156,7 +199,13 @@ describe('plan', () => {
     if (entry === undefined || criterion === undefined) throw new Error('empty catalog or policy');
     const hungry = { ...criterion, aggregator: { kind: 'any_of_k' as const, k: 25 } };
     const policy = { ref: POLICY.ref, digest: policyDigest(POLICY) };
-    const plan = planRun({ policy, subject: aSubject(), entry, criteria: [criterion, hungry], seed: 1 });
+    const plan = planRun({
+      policy,
+      subject: aSubject(),
+      entry,
+      criteria: [criterion, hungry],
+      seed: 1,
+    });
     expect(plan.epochs).toBe(25);
     expect(plan.analysis).toContain(criterion.id);
   });

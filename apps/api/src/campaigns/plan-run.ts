@@ -33,7 +33,10 @@ export function planRun({ policy, subject, entry, criteria, seed }: PlanFacts): 
 
 /** As many tries as the hungriest criterion asks for: any of k can't be told from fewer than k. */
 function epochsFor(entry: CatalogEntry, criteria: readonly Criterion[]): number {
-  return Math.max(entry.epochs, ...criteria.map(({ aggregator }) => (aggregator.kind === 'any_of_k' ? aggregator.k : 1)));
+  return Math.max(
+    entry.epochs,
+    ...criteria.map(({ aggregator }) => (aggregator.kind === 'any_of_k' ? aggregator.k : 1)),
+  );
 }
 
 function analysisOf(entry: CatalogEntry, criteria: readonly Criterion[]): string {

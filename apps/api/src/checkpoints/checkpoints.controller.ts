@@ -1,6 +1,6 @@
-import { Controller } from '@nestjs/common';
 import { type Checkpoint, checkpointRoutes } from '@holdpoint/shared/contracts/checkpoints';
 import type { Parsed } from '@holdpoint/shared/contracts/route';
+import { Controller } from '@nestjs/common';
 
 import { Input, Route } from '../http/contract.js';
 import { type Caller, CurrentCaller, EntityId } from '../http/request.js';

@@ -1,8 +1,8 @@
-import { Injectable } from '@nestjs/common';
 import type { Checkpoint } from '@holdpoint/shared/contracts/checkpoints';
 import { canonicalJson } from '@holdpoint/shared/digest/canonical-json';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { ElicitationProfile, Subject, Variant } from '@holdpoint/shared/evidence/run-plan';
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { Database, Instant, type Queries } from '../database/database.js';
@@ -24,22 +24,20 @@ const CheckpointRow = z
     registered_by: z.string(),
     created_at: Instant,
   })
-  .transform(
-    (row): Checkpoint => ({
-      id: row.id,
-      model: row.model,
-      checkpoint: row.name,
-      weightsDigest: row.weights_digest,
-      variant: row.variant,
-      trainingFlop: row.training_flop,
-      effectiveCompute: row.effective_compute,
-      elicitation: row.elicitation,
-      provider: row.provider,
-      providerModel: row.provider_model,
-      registeredBy: row.registered_by,
-      createdAt: row.created_at,
-    }),
-  );
+  .transform((row): Checkpoint => ({
+    id: row.id,
+    model: row.model,
+    checkpoint: row.name,
+    weightsDigest: row.weights_digest,
+    variant: row.variant,
+    trainingFlop: row.training_flop,
+    effectiveCompute: row.effective_compute,
+    elicitation: row.elicitation,
+    provider: row.provider,
+    providerModel: row.provider_model,
+    registeredBy: row.registered_by,
+    createdAt: row.created_at,
+  }));
 
 const SELECT = `
   SELECT checkpoint.id, model.name AS model, checkpoint.name, weights_digest, variant, training_flop, effective_compute,
@@ -84,23 +82,43 @@ export class CheckpointsService {
 
   /** Newest first. */
   list(): Promise<Checkpoint[]> {
-    return this.database.rows(CheckpointRow, `${SELECT} ORDER BY checkpoint.created_at DESC, checkpoint.id`);
+    return this.database.rows(
+      CheckpointRow,
+      `${SELECT} ORDER BY checkpoint.created_at DESC, checkpoint.id`,
+    );
   }
 
   /** Throws `checkpoint.unknown`. */
   async get(id: string, queries: Queries = this.database): Promise<Checkpoint> {
     const checkpoint = await queries.row(CheckpointRow, `${SELECT} WHERE checkpoint.id = $1`, [id]);
     if (checkpoint !== undefined) return checkpoint;
-    throw new HoldpointError({ code: 'checkpoint.unknown', kind: 'not_found', message: `No checkpoint ${id}.` });
+    throw new HoldpointError({
+      code: 'checkpoint.unknown',
+      kind: 'not_found',
+      message: `No checkpoint ${id}.`,
+    });
   }
 
   private async named(queries: Queries, { model, checkpoint }: Subject): Promise<Checkpoint> {
-    const known = await queries.row(CheckpointRow, `${SELECT} WHERE model.name = $1 AND checkpoint.name = $2`, [model, checkpoint]);
+    const known = await queries.row(
+      CheckpointRow,
+      `${SELECT} WHERE model.name = $1 AND checkpoint.name = $2`,
+      [model, checkpoint],
+    );
     if (known !== undefined) return known;
-    throw new HoldpointError({ code: 'checkpoint.unknown', kind: 'not_found', message: `No checkpoint ${checkpoint}.` });
+    throw new HoldpointError({
+      code: 'checkpoint.unknown',
+      kind: 'not_found',
+      message: `No checkpoint ${checkpoint}.`,
+    });
   }
 
-  private async insert(queries: Queries, id: string, subject: Subject, caller: Caller): Promise<boolean> {
+  private async insert(
+    queries: Queries,
+    id: string,
+    subject: Subject,
+    caller: Caller,
+  ): Promise<boolean> {
     await queries.execute('INSERT INTO model (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
       crypto.randomUUID(),
       subject.model,
@@ -129,5 +147,7 @@ export class CheckpointsService {
 }
 
 function differingFacts(known: Subject, given: Subject): string[] {
-  return Subject.keyof().options.filter((fact) => canonicalJson(known[fact]) !== canonicalJson(given[fact]));
+  return Subject.keyof().options.filter(
+    (fact) => canonicalJson(known[fact]) !== canonicalJson(given[fact]),
+  );
 }

@@ -36,7 +36,11 @@ export class Database implements Queries {
     return rowsOf(this.pool, schema, sql, values);
   }
 
-  async row<Row>(schema: z.ZodType<Row>, sql: string, values: Values = []): Promise<Row | undefined> {
+  async row<Row>(
+    schema: z.ZodType<Row>,
+    sql: string,
+    values: Values = [],
+  ): Promise<Row | undefined> {
     const [first] = await this.rows(schema, sql, values);
     return first;
   }
@@ -59,7 +63,10 @@ export class Database implements Queries {
     }
   }
 
-  private async once<Result>(work: (queries: Queries) => Promise<Result>, isolation: Isolation): Promise<Result> {
+  private async once<Result>(
+    work: (queries: Queries) => Promise<Result>,
+    isolation: Isolation,
+  ): Promise<Result> {
     const client = await this.pool.connect();
     let broken = true;
     try {
@@ -106,5 +113,9 @@ async function rowsOf<Row>(
 function isSerialisationFailure(error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error)) return false;
   if (error.code === '40001' || error.code === '40P01') return true;
-  return error.code === '23505' && 'constraint' in error && error.constraint === 'event_stream_stream_seq_key';
+  return (
+    error.code === '23505' &&
+    'constraint' in error &&
+    error.constraint === 'event_stream_stream_seq_key'
+  );
 }

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 
-import { Controller } from '@nestjs/common';
 import { type EvidenceImport, evidenceRoutes } from '@holdpoint/shared/contracts/evidence';
 import type { Parsed } from '@holdpoint/shared/contracts/route';
+import { Controller } from '@nestjs/common';
 
 import { Input, Route } from '../http/contract.js';
 import { ByteStream, type Caller, CurrentCaller } from '../http/request.js';

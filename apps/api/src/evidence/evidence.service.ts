@@ -1,10 +1,14 @@
 import type { Readable } from 'node:stream';
 
-import { Injectable } from '@nestjs/common';
-import { type EvidenceImport, type evidenceRoutes, MAXIMUM_UPLOAD_BYTES } from '@holdpoint/shared/contracts/evidence';
+import {
+  type EvidenceImport,
+  type evidenceRoutes,
+  MAXIMUM_UPLOAD_BYTES,
+} from '@holdpoint/shared/contracts/evidence';
 import type { Parsed } from '@holdpoint/shared/contracts/route';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { ImportReading, ImportRefusal } from '@holdpoint/shared/evidence/claims';
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { CheckpointsService } from '../checkpoints/checkpoints.service.js';
@@ -55,23 +59,42 @@ export class EvidenceService {
     this.catalog.entry(wish.evaluation);
     const stored = await this.objects.store(bytes, MAXIMUM_UPLOAD_BYTES);
     if (stored.sizeBytes === 0) {
-      throw new HoldpointError({ code: 'evidence.empty', kind: 'invalid', message: 'The file is empty.' });
+      throw new HoldpointError({
+        code: 'evidence.empty',
+        kind: 'invalid',
+        message: 'The file is empty.',
+      });
     }
-    const importId = await this.database.transaction((queries) => this.openOnce(queries, wish, stored, caller));
+    const importId = await this.database.transaction((queries) =>
+      this.openOnce(queries, wish, stored, caller),
+    );
     return this.get(importId);
   }
 
   /** Throws `import.unknown`. */
   async get(importId: string): Promise<EvidenceImport> {
-    const row = await this.database.row(ImportRow, `${SELECT} WHERE evidence_import.id = $1`, [importId]);
+    const row = await this.database.row(ImportRow, `${SELECT} WHERE evidence_import.id = $1`, [
+      importId,
+    ]);
     if (row !== undefined) return importOf(row);
-    throw new HoldpointError({ code: 'import.unknown', kind: 'not_found', message: `No import ${importId}.` });
+    throw new HoldpointError({
+      code: 'import.unknown',
+      kind: 'not_found',
+      message: `No import ${importId}.`,
+    });
   }
 
-  private async openOnce(queries: Queries, wish: Wish, { digest, sizeBytes }: StoredObject, caller: Caller): Promise<string> {
+  private async openOnce(
+    queries: Queries,
+    wish: Wish,
+    { digest, sizeBytes }: StoredObject,
+    caller: Caller,
+  ): Promise<string> {
     const { checkpointId, evaluation, fileName, scorer } = wish;
     const question = [checkpointId, evaluation, digest];
-    await queries.execute('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [question.join(' ')]);
+    await queries.execute('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [
+      question.join(' '),
+    ]);
     const known = await queries.row(
       z.object({ id: z.uuid() }),
       'SELECT id FROM evidence_import WHERE checkpoint_id = $1 AND evaluation_ref = $2 AND file_digest = $3',
@@ -88,10 +111,30 @@ export class EvidenceService {
     await queries.execute(
       `INSERT INTO evidence_import (id, run_id, checkpoint_id, evaluation_ref, file_name, file_digest, size_bytes, scorer, requested_by)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [importId, runId, ...question.slice(0, 2), fileName, digest, sizeBytes, scorer ?? null, caller.accountId],
+      [
+        importId,
+        runId,
+        ...question.slice(0, 2),
+        fileName,
+        digest,
+        sizeBytes,
+        scorer ?? null,
+        caller.accountId,
+      ],
     );
-    await queries.execute(`INSERT INTO outbox (job, payload) VALUES ('log.import', jsonb_build_object('importId', $1::uuid))`, [importId]);
-    const body = { importId, runId, checkpointId, evaluation, fileName, fileDigest: digest, sizeBytes };
+    await queries.execute(
+      `INSERT INTO outbox (job, payload) VALUES ('log.import', jsonb_build_object('importId', $1::uuid))`,
+      [importId],
+    );
+    const body = {
+      importId,
+      runId,
+      checkpointId,
+      evaluation,
+      fileName,
+      fileDigest: digest,
+      sizeBytes,
+    };
     const event = { type: 'import.received', actor: actorOf(caller), body } as const;
     await this.ledger.append(queries, { stream: `checkpoint:${checkpointId}`, ...event });
     return importId;

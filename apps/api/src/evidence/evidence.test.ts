@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runRoutes } from '@holdpoint/shared/contracts/campaigns';
 import { type EvidenceImport, evidenceRoutes } from '@holdpoint/shared/contracts/evidence';
 import { gateRoutes } from '@holdpoint/shared/contracts/gates';
 import { reportRoutes } from '@holdpoint/shared/contracts/reports';
 import { sha256 } from '@holdpoint/shared/digest/sha256';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { register, until } from '../testing/a-line.js';
 import { anApi, type SignedIn, type TestApi } from '../testing/an-api.js';
@@ -28,14 +28,19 @@ function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(text));
 }
 
-function importLog(text: string, change: Partial<{ checkpointId: string; evaluation: string; fileName: string }> = {}): Promise<EvidenceImport> {
+function importLog(
+  text: string,
+  change: Partial<{ checkpointId: string; evaluation: string; fileName: string }> = {},
+): Promise<EvidenceImport> {
   const query = { checkpointId, evaluation: EVALUATION, fileName: 'log.eval', ...change };
   return engineer.call(evidenceRoutes.importLog, { query }, { bytes: bytesOf(text) });
 }
 
 async function decisionReasons(): Promise<string[]> {
   const input = { params: { action: 'deploy_external' as const }, body: { checkpointId } };
-  const decision = await engineer.call(gateRoutes.decide, input, { idempotencyKey: crypto.randomUUID() });
+  const decision = await engineer.call(gateRoutes.decide, input, {
+    idempotencyKey: crypto.randomUUID(),
+  });
   return decision.reasons.map(({ detail }) => detail);
 }
 
@@ -43,10 +48,20 @@ describe('importing a log', () => {
   it('stores the bytes by their digest, unread, and rings for the worker', async () => {
     const text = '{"not":"a log"}\u0000\u0001';
     const made = await importLog(text);
-    expect(made).toMatchObject({ state: 'received', fileDigest: sha256(bytesOf(text)), sizeBytes: 17, samples: null });
-    const { rowCount } = await api.owner.query(`SELECT FROM outbox WHERE job = 'log.import' AND payload->>'importId' = $1`, [made.id]);
+    expect(made).toMatchObject({
+      state: 'received',
+      fileDigest: sha256(bytesOf(text)),
+      sizeBytes: 17,
+      samples: null,
+    });
+    const { rowCount } = await api.owner.query(
+      `SELECT FROM outbox WHERE job = 'log.import' AND payload->>'importId' = $1`,
+      [made.id],
+    );
     expect(rowCount).toBe(1);
-    const stored = await engineer.call(reportRoutes.object, { params: { digest: made.fileDigest } });
+    const stored = await engineer.call(reportRoutes.object, {
+      params: { digest: made.fileDigest },
+    });
     expect(Buffer.from(stored).toString()).toBe(text);
   });
 
@@ -58,14 +73,22 @@ describe('importing a log', () => {
   });
 
   it('leaves nothing half-written behind', async () => {
-    expect((await readdir(api.objectsDirectory)).filter((name) => name.startsWith('.incoming'))).toEqual([]);
+    expect(
+      (await readdir(api.objectsDirectory)).filter((name) => name.startsWith('.incoming')),
+    ).toEqual([]);
   });
 
   it('refuses an empty file, an unknown evaluation, an unknown checkpoint and a name with a path', async () => {
     await expect(importLog('')).rejects.toMatchObject({ code: 'evidence.empty' });
-    await expect(importLog('x', { evaluation: 'autonomy/misspelt@1' })).rejects.toMatchObject({ code: 'evaluation.unknown' });
-    await expect(importLog('x', { checkpointId: crypto.randomUUID() })).rejects.toMatchObject({ code: 'checkpoint.unknown' });
-    await expect(importLog('x', { fileName: '../../etc/passwd' })).rejects.toMatchObject({ code: 'request.invalid' });
+    await expect(importLog('x', { evaluation: 'autonomy/misspelt@1' })).rejects.toMatchObject({
+      code: 'evaluation.unknown',
+    });
+    await expect(importLog('x', { checkpointId: crypto.randomUUID() })).rejects.toMatchObject({
+      code: 'checkpoint.unknown',
+    });
+    await expect(importLog('x', { fileName: '../../etc/passwd' })).rejects.toMatchObject({
+      code: 'request.invalid',
+    });
   });
 
   it('blocks the gate until the worker has read it', async () => {
@@ -76,7 +99,10 @@ describe('importing a log', () => {
   it('that the worker refuses is no evidence, and its reason is told', async () => {
     const made = await importLog('garbage');
     const refusal = { code: 'log.unreadable', detail: 'Not a log.' };
-    await api.worker.query(`INSERT INTO import_result (import_id, state, body) VALUES ($1, 'refused', $2)`, [made.id, refusal]);
+    await api.worker.query(
+      `INSERT INTO import_result (import_id, state, body) VALUES ($1, 'refused', $2)`,
+      [made.id, refusal],
+    );
     const read = await engineer.call(evidenceRoutes.getImport, { params: { importId: made.id } });
     expect(read).toMatchObject({ state: 'refused', problem: refusal });
     expect((await decisionReasons()).join('\n')).not.toContain(made.runId);
@@ -100,8 +126,17 @@ describe('importing a log', () => {
       weightsDigest: null,
       elicitationCostShare: 0,
     };
-    await api.worker.query(`INSERT INTO import_result (import_id, state, body) VALUES ($1, 'accepted', $2)`, [made.id, reading]);
+    await api.worker.query(
+      `INSERT INTO import_result (import_id, state, body) VALUES ($1, 'accepted', $2)`,
+      [made.id, reading],
+    );
     const read = await engineer.call(evidenceRoutes.getImport, { params: { importId: made.id } });
-    expect(read).toMatchObject({ state: 'accepted', samples: 3, model: 'reference/reference-small', findings: [{ code: 'small_sample' }], problem: null });
+    expect(read).toMatchObject({
+      state: 'accepted',
+      samples: 3,
+      model: 'reference/reference-small',
+      findings: [{ code: 'small_sample' }],
+      problem: null,
+    });
   });
 });

@@ -1,6 +1,6 @@
-import { Controller } from '@nestjs/common';
 import { type Decision, gateRoutes } from '@holdpoint/shared/contracts/gates';
 import type { Parsed } from '@holdpoint/shared/contracts/route';
+import { Controller } from '@nestjs/common';
 
 import { Input, Route } from '../http/contract.js';
 import { type Caller, CurrentCaller, EntityId } from '../http/request.js';

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { type Decision, type gateRoutes } from '@holdpoint/shared/contracts/gates';
 import type { Parsed } from '@holdpoint/shared/contracts/route';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
@@ -6,6 +5,7 @@ import { decide } from '@holdpoint/shared/gate/decide';
 import { GateDecision } from '@holdpoint/shared/gate/gate-decision';
 import { policyByRef } from '@holdpoint/shared/policy/policies';
 import { gateEvidenceIn } from '@holdpoint/shared/report/bundle-evidence';
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { CheckpointsService } from '../checkpoints/checkpoints.service.js';
@@ -18,14 +18,12 @@ import { signOffsOn, withoutWords } from './sign-off-rows.js';
 
 const DecisionRow = z
   .object({ id: z.uuid(), checkpoint_id: z.uuid(), requested_by: z.string(), body: GateDecision })
-  .transform(
-    ({ id, checkpoint_id, requested_by, body }): Decision => ({
-      id,
-      checkpointId: checkpoint_id,
-      requestedBy: requested_by,
-      ...body,
-    }),
-  );
+  .transform(({ id, checkpoint_id, requested_by, body }): Decision => ({
+    id,
+    checkpointId: checkpoint_id,
+    requestedBy: requested_by,
+    ...body,
+  }));
 
 const SELECT = `
   SELECT gate_decision.id, checkpoint_id, account.name AS requested_by, body
@@ -45,7 +43,11 @@ export class GatesService {
    * Decides anew from all evidence on the checkpoint, recomputed from its records at one moment, and records the decision
    * under `id`; a retake of the same request finds the first. Throws `checkpoint.unknown`, `policy.unknown`.
    */
-  decide(id: string, { params, body }: Parsed<typeof gateRoutes.decide>, caller: Caller): Promise<Decision> {
+  decide(
+    id: string,
+    { params, body }: Parsed<typeof gateRoutes.decide>,
+    caller: Caller,
+  ): Promise<Decision> {
     const policy = policyByRef(body.policy);
     return this.database.transaction(async (queries) => {
       const known = await this.find(queries, id);
@@ -64,7 +66,11 @@ export class GatesService {
       });
       const { evidenceDigest, verdictDigest } = decision;
       const facts = { decisionId: id, decision: decision.decision, evidenceDigest, verdictDigest };
-      const event = { type: 'gate.decided', actor: actorOf(caller), body: { ...facts, policy: decision.policy, action: params.action } } as const;
+      const event = {
+        type: 'gate.decided',
+        actor: actorOf(caller),
+        body: { ...facts, policy: decision.policy, action: params.action },
+      } as const;
       await this.ledger.append(queries, { stream: `checkpoint:${checkpoint.id}`, ...event });
       const basis: DecisionBasis = {
         subject: read.subject,
@@ -109,7 +115,11 @@ export class GatesService {
 
   /** What a decision was made from. Throws `decision.unknown`. */
   async basisOf(id: string, queries: Queries): Promise<DecisionBasis> {
-    const row = await queries.row(z.object({ evidence: DecisionBasis }), 'SELECT evidence FROM gate_decision WHERE id = $1', [id]);
+    const row = await queries.row(
+      z.object({ evidence: DecisionBasis }),
+      'SELECT evidence FROM gate_decision WHERE id = $1',
+      [id],
+    );
     return row?.evidence ?? unknownDecision(id);
   }
 
@@ -118,7 +128,10 @@ export class GatesService {
   }
 
   /** How far each audit stream about the checkpoint had come, this decision included. */
-  private async auditHeads(queries: Queries, checkpointId: string): Promise<Record<string, number>> {
+  private async auditHeads(
+    queries: Queries,
+    checkpointId: string,
+  ): Promise<Record<string, number>> {
     const rows = await queries.rows(
       z.object({ stream: z.string(), head: z.int() }),
       `SELECT stream, max(stream_seq) AS head FROM audit.event
@@ -132,5 +145,9 @@ export class GatesService {
 }
 
 function unknownDecision(id: string): never {
-  throw new HoldpointError({ code: 'decision.unknown', kind: 'not_found', message: `No decision ${id}.` });
+  throw new HoldpointError({
+    code: 'decision.unknown',
+    kind: 'not_found',
+    message: `No decision ${id}.`,
+  });
 }

@@ -21,22 +21,20 @@ const SignOffRow = z
     comment: z.string(),
     signed_at: Instant,
   })
-  .transform(
-    (row): SignedStatement => ({
-      id: row.id,
-      person: row.person,
-      role: row.role,
-      choice: row.choice,
-      statementDigest: row.statement_digest,
-      subjectDigest: row.weights_digest,
-      policyDigest: row.policy_digest,
-      action: row.action,
-      evidenceDigest: row.evidence_digest,
-      comment: row.comment,
-      signedAt: row.signed_at,
-      statement: row.statement,
-    }),
-  );
+  .transform((row): SignedStatement => ({
+    id: row.id,
+    person: row.person,
+    role: row.role,
+    choice: row.choice,
+    statementDigest: row.statement_digest,
+    subjectDigest: row.weights_digest,
+    policyDigest: row.policy_digest,
+    action: row.action,
+    evidenceDigest: row.evidence_digest,
+    comment: row.comment,
+    signedAt: row.signed_at,
+    statement: row.statement,
+  }));
 
 /** All sign-offs ever made on a checkpoint, oldest first; which of them count is the gate's to say. */
 export function signOffsOn(queries: Queries, checkpointId: string): Promise<SignedStatement[]> {

@@ -1,5 +1,5 @@
-import { Controller } from '@nestjs/common';
 import { type Health, healthRoutes } from '@holdpoint/shared/contracts/health';
+import { Controller } from '@nestjs/common';
 
 import { Route } from '../http/contract.js';
 import { HealthService } from './health.service.js';

@@ -1,5 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { Health } from '@holdpoint/shared/contracts/health';
+import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { Database } from '../database/database.js';
@@ -20,7 +20,10 @@ export class HealthService {
 
   /** Total as to the database: an outage is an answer, not an error. */
   async health(): Promise<Health> {
-    const facts = { version: VERSION, queueBackend: this.env.redisUrl === undefined ? ('postgres' as const) : ('redis' as const) };
+    const facts = {
+      version: VERSION,
+      queueBackend: this.env.redisUrl === undefined ? ('postgres' as const) : ('redis' as const),
+    };
     try {
       const age = await this.database.row(
         Age,

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role } from '@holdpoint/shared/contracts/common';
 import { Role as Roles } from '@holdpoint/shared/contracts/common';
 import { Problem } from '@holdpoint/shared/contracts/problem';
 import type { RouteDef } from '@holdpoint/shared/contracts/route';
 import { routes } from '@holdpoint/shared/contracts/routes';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { anApi, type TestApi } from '../testing/an-api.js';
 
@@ -25,8 +25,13 @@ const VALUES: Readonly<Record<string, string>> = {
 };
 
 /** Calls a route with parameters that parse and nothing else: whoever lacks rights must not get as far as the rest. */
-async function call({ method, path }: RouteDef, headers: Record<string, string>): Promise<Response> {
-  const address = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(VALUES[name] ?? ID));
+async function call(
+  { method, path }: RouteDef,
+  headers: Record<string, string>,
+): Promise<Response> {
+  const address = path.replace(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent(VALUES[name] ?? ID),
+  );
   return fetch(`${api.url}${address}`, { method, headers });
 }
 

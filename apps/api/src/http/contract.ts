@@ -1,3 +1,5 @@
+import type { RouteDef } from '@holdpoint/shared/contracts/route';
+import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import {
   applyDecorators,
   createParamDecorator,
@@ -7,8 +9,6 @@ import {
   Post,
   SetMetadata,
 } from '@nestjs/common';
-import type { RouteDef } from '@holdpoint/shared/contracts/route';
-import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { z } from 'zod';
 
 import type { ApiRequest } from './request.js';
@@ -49,7 +49,10 @@ export function parsedInput(
         code: 'request.invalid',
         kind: 'invalid',
         message: `The ${part} of ${route.method} ${route.path} is not valid:\n${z.prettifyError(parsed.error)}`,
-        details: { part, issues: parsed.error.issues.map(({ path, code, message }) => ({ path, code, message })) },
+        details: {
+          part,
+          issues: parsed.error.issues.map(({ path, code, message }) => ({ path, code, message })),
+        },
       });
     }
     if (parsed !== undefined) input[part] = parsed.data;

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
 
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { canonicalJson } from '@holdpoint/shared/digest/canonical-json';
 import { sha256 } from '@holdpoint/shared/digest/sha256';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
 import { catchError, from, mergeMap, type Observable, of } from 'rxjs';
 import { z } from 'zod';
 
@@ -77,7 +82,8 @@ export class Idempotency implements NestInterceptor {
       throw new HoldpointError({
         code: 'idempotency.key_reused',
         kind: 'invalid',
-        message: 'This Idempotency-Key was used for another request. Take a new key for a new request.',
+        message:
+          'This Idempotency-Key was used for another request. Take a new key for a new request.',
       });
     }
     if (held?.response != null) return held.response;
@@ -91,11 +97,17 @@ export class Idempotency implements NestInterceptor {
 
   private replay(context: ExecutionContext, response: string): string {
     const reply = context.switchToHttp().getResponse<ApiReply>();
-    reply.header('content-type', 'application/json; charset=utf-8').header('idempotency-replayed', 'true');
+    reply
+      .header('content-type', 'application/json; charset=utf-8')
+      .header('idempotency-replayed', 'true');
     return response;
   }
 
-  private async keep({ accountId, route, key }: Slot, status: number, response: string): Promise<void> {
+  private async keep(
+    { accountId, route, key }: Slot,
+    status: number,
+    response: string,
+  ): Promise<void> {
     await this.database.execute(
       'UPDATE idempotency_key SET status = $4, response = $5 WHERE account_id = $1 AND route = $2 AND key = $3',
       [accountId, route, key, status, response],

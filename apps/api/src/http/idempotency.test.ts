@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Campaign } from '@holdpoint/shared/contracts/campaigns';
 import { Problem } from '@holdpoint/shared/contracts/problem';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { register } from '../testing/a-line.js';
 import { anApi, type SignedIn, type TestApi } from '../testing/an-api.js';
@@ -23,7 +23,11 @@ interface Answer {
   readonly retryAfter: string | null;
 }
 
-async function post(key: string | undefined, body: unknown, token = pipeline.token): Promise<Answer> {
+async function post(
+  key: string | undefined,
+  body: unknown,
+  token = pipeline.token,
+): Promise<Answer> {
   const response = await fetch(`${api.url}/v1/campaigns`, {
     method: 'POST',
     headers: {
@@ -33,7 +37,11 @@ async function post(key: string | undefined, body: unknown, token = pipeline.tok
     },
     body: JSON.stringify(body),
   });
-  return { status: response.status, text: await response.text(), retryAfter: response.headers.get('retry-after') };
+  return {
+    status: response.status,
+    text: await response.text(),
+    retryAfter: response.headers.get('retry-after'),
+  };
 }
 
 function codeOf({ text }: Answer): string {
@@ -76,13 +84,21 @@ describe('Idempotency-Key', () => {
   it('belongs to its account: another one opens its own campaign under the same key', async () => {
     const other = await api.as('other-pipeline', ['pipeline'], 'machine');
     const mine = Campaign.parse(JSON.parse((await post('shared', { checkpointId })).text));
-    const theirs = Campaign.parse(JSON.parse((await post('shared', { checkpointId }, other.token)).text));
+    const theirs = Campaign.parse(
+      JSON.parse((await post('shared', { checkpointId }, other.token)).text),
+    );
     expect(theirs.id).not.toBe(mine.id);
   });
 
   it('makes one campaign of 200 requests at once, and asks the losers to come again', async () => {
-    const [campaigns, runs, events] = [await countOf('campaign'), await countOf('run'), await countOf('audit.event')];
-    const answers = await Promise.all(Array.from({ length: 200 }, () => post('storm', { checkpointId, seed: 77 })));
+    const [campaigns, runs, events] = [
+      await countOf('campaign'),
+      await countOf('run'),
+      await countOf('audit.event'),
+    ];
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, () => post('storm', { checkpointId, seed: 77 })),
+    );
     expect(await countOf('campaign')).toBe(campaigns + 1);
     expect((await countOf('run')) - runs).toBe(3);
     expect((await countOf('audit.event')) - events).toBe(4);
@@ -90,7 +106,11 @@ describe('Idempotency-Key', () => {
     expect(done.length).toBeGreaterThan(0);
     expect(new Set(done.map(({ text }) => text)).size).toBe(1);
     for (const answer of answers.filter(({ status }) => status !== 201)) {
-      expect([answer.status, codeOf(answer), answer.retryAfter]).toEqual([409, 'idempotency.in_progress', '1']);
+      expect([answer.status, codeOf(answer), answer.retryAfter]).toEqual([
+        409,
+        'idempotency.in_progress',
+        '1',
+      ]);
     }
   });
 
@@ -103,9 +123,13 @@ describe('Idempotency-Key', () => {
   it('of a request that died half-way is taken again after a while, and finds what was done', async () => {
     const first = Campaign.parse(JSON.parse((await post('died', { checkpointId, seed: 9 })).text));
     // As if the process had been killed between its commit and its answer.
-    await api.owner.query(`UPDATE idempotency_key SET status = NULL, response = NULL WHERE key = 'died'`);
+    await api.owner.query(
+      `UPDATE idempotency_key SET status = NULL, response = NULL WHERE key = 'died'`,
+    );
     expect(codeOf(await post('died', { checkpointId, seed: 9 }))).toBe('idempotency.in_progress');
-    await api.owner.query(`UPDATE idempotency_key SET created_at = now() - interval '5 minutes' WHERE key = 'died'`);
+    await api.owner.query(
+      `UPDATE idempotency_key SET created_at = now() - interval '5 minutes' WHERE key = 'died'`,
+    );
     const before = await countOf('campaign');
     const again = Campaign.parse(JSON.parse((await post('died', { checkpointId, seed: 9 })).text));
     expect(again.id).toBe(first.id);

@@ -1,8 +1,8 @@
-import { Controller } from '@nestjs/common';
-import { openApiDocument } from '@holdpoint/shared/contracts/openapi-document';
 import { openApiRoutes } from '@holdpoint/shared/contracts/openapi';
+import { openApiDocument } from '@holdpoint/shared/contracts/openapi-document';
 import type { Output } from '@holdpoint/shared/contracts/route';
 import { routes } from '@holdpoint/shared/contracts/routes';
+import { Controller } from '@nestjs/common';
 
 import { VERSION } from '../version.js';
 import { Route } from './contract.js';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openApiDocument } from '@holdpoint/shared/contracts/openapi-document';
 import { routes } from '@holdpoint/shared/contracts/routes';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { anApi, type TestApi } from '../testing/an-api.js';
 import { VERSION } from '../version.js';
@@ -51,7 +51,12 @@ describe('the page', () => {
 
   it('gives only the files of its list', async () => {
     expect((await fetch(`${api.url}/health.css`)).status).toBe(200);
-    for (const path of ['/src/health.ts', '/..%2fpackage.json', '/health.js.map', '/%2e%2e/%2e%2e/etc/passwd']) {
+    for (const path of [
+      '/src/health.ts',
+      '/..%2fpackage.json',
+      '/health.js.map',
+      '/%2e%2e/%2e%2e/etc/passwd',
+    ]) {
       expect((await fetch(`${api.url}${path}`)).status).toBe(404);
     }
   });

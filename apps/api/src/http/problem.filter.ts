@@ -14,7 +14,8 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<ApiReply>();
     const requestId = http.getRequest<ApiRequest>().id;
     const problem = problemOf(error, requestId);
-    if (problem.status >= 500) this.log.error({ err: error, requestId, code: problem.code }, 'request failed');
+    if (problem.status >= 500)
+      this.log.error({ err: error, requestId, code: problem.code }, 'request failed');
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
     const wait = retryAfterOf(problem.kind, problem.details);
     if (wait !== undefined) reply.header('retry-after', String(wait));
@@ -23,7 +24,10 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-function retryAfterOf(kind: string, details: Readonly<Record<string, unknown>> = {}): number | undefined {
+function retryAfterOf(
+  kind: string,
+  details: Readonly<Record<string, unknown>> = {},
+): number | undefined {
   const seconds = details['retryAfterSeconds'];
   if (typeof seconds === 'number') return seconds;
   return kind === 'throttled' || kind === 'unavailable' ? 5 : undefined;

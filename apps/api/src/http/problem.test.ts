@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { Problem } from '@holdpoint/shared/contracts/problem';
 import { errorKinds, HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { isDatabaseOutage, problemOf } from './problem.js';
@@ -12,7 +12,12 @@ function aDatabaseError(code: string): Error {
 describe('problem', () => {
   it.each(errorKinds)('carries code and kind of an error of kind %s', (kind) => {
     const error = new HoldpointError({ code: 'thing.wrong', kind, message: 'It went wrong.' });
-    expect(problemOf(error, 'r-1')).toMatchObject({ code: 'thing.wrong', kind, detail: 'It went wrong.', requestId: 'r-1' });
+    expect(problemOf(error, 'r-1')).toMatchObject({
+      code: 'thing.wrong',
+      kind,
+      detail: 'It went wrong.',
+      requestId: 'r-1',
+    });
   });
 
   it('keeps the text of a bug to the log', () => {
@@ -21,10 +26,16 @@ describe('problem', () => {
     expect(JSON.stringify(problem)).not.toMatch(/hunter2|secret\.ts/);
   });
 
-  it.each(['57P01', '57P03', '08006', 'ECONNREFUSED', 'ECONNRESET'])('calls the loss of the database (%s) unavailable', (code) => {
-    expect(problemOf(aDatabaseError(code), 'r-1')).toMatchObject({ status: 503, code: 'database.unavailable' });
-    expect(isDatabaseOutage(new Error('wrapped', { cause: aDatabaseError(code) }))).toBe(true);
-  });
+  it.each(['57P01', '57P03', '08006', 'ECONNREFUSED', 'ECONNRESET'])(
+    'calls the loss of the database (%s) unavailable',
+    (code) => {
+      expect(problemOf(aDatabaseError(code), 'r-1')).toMatchObject({
+        status: 503,
+        code: 'database.unavailable',
+      });
+      expect(isDatabaseOutage(new Error('wrapped', { cause: aDatabaseError(code) }))).toBe(true);
+    },
+  );
 
   it('does not call a refused statement an outage', () => {
     expect(isDatabaseOutage(aDatabaseError('42501'))).toBe(false);

@@ -14,7 +14,9 @@ const titles: Readonly<Record<ErrorKind, string>> = {
 };
 
 /** Codes for what the HTTP layer itself refuses, before a route is reached. */
-const transportCodes: Readonly<Record<number, { readonly code: string; readonly kind: ErrorKind }>> = {
+const transportCodes: Readonly<
+  Record<number, { readonly code: string; readonly kind: ErrorKind }>
+> = {
   400: { code: 'request.malformed', kind: 'invalid' },
   404: { code: 'route.unknown', kind: 'not_found' },
   405: { code: 'route.unknown', kind: 'not_found' },
@@ -38,10 +40,24 @@ export function problemOf(error: unknown, requestId: string): Problem {
   }
   if (isDatabaseOutage(error)) {
     const detail = 'The database does not answer; it may be restarting. Try again in a moment.';
-    return aProblem({ code: 'database.unavailable', kind: 'unavailable', status: 503, detail, requestId, details: {} });
+    return aProblem({
+      code: 'database.unavailable',
+      kind: 'unavailable',
+      status: 503,
+      detail,
+      requestId,
+      details: {},
+    });
   }
   const detail = 'Something failed on our side. The log has the rest under the request id.';
-  return aProblem({ code: 'server.failed', kind: 'bug', status: 500, detail, requestId, details: {} });
+  return aProblem({
+    code: 'server.failed',
+    kind: 'bug',
+    status: 500,
+    detail,
+    requestId,
+    details: {},
+  });
 }
 
 interface Facts extends Pick<Problem, 'code' | 'kind' | 'status' | 'detail' | 'requestId'> {
@@ -64,7 +80,9 @@ function transportStatusOf(error: unknown): number | undefined {
     const status: unknown = (error as { getStatus(): unknown }).getStatus();
     return typeof status === 'number' ? status : undefined;
   }
-  return 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : undefined;
+  return 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : undefined;
 }
 
 /** Connection loss: the socket's own codes, and PostgreSQL's classes 08 and 57P. https://www.postgresql.org/docs/current/errcodes-appendix.html */
@@ -72,6 +90,7 @@ export function isDatabaseOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (/^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08...|57P0[1-5]|53300)$/.test(code)) return true;
-  if (/connection terminated|timeout exceeded when trying to connect/i.test(error.message)) return true;
+  if (/connection terminated|timeout exceeded when trying to connect/i.test(error.message))
+    return true;
   return isDatabaseOutage(error.cause);
 }

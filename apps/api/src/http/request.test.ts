@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Problem } from '@holdpoint/shared/contracts/problem';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { aSubject } from '../testing/a-line.js';
 import { anApi, type SignedIn, type TestApi } from '../testing/an-api.js';
@@ -15,10 +15,17 @@ afterAll(async () => {
 });
 
 /** Sends a body as it is, to the route that registers checkpoints. */
-async function send(body: string, headers: Record<string, string> = {}): Promise<{ status: number; problem: Problem }> {
+async function send(
+  body: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; problem: Problem }> {
   const response = await fetch(`${api.url}/v1/checkpoints`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${engineer.token}`, 'content-type': 'application/json', ...headers },
+    headers: {
+      authorization: `Bearer ${engineer.token}`,
+      'content-type': 'application/json',
+      ...headers,
+    },
     body,
   });
   return { status: response.status, problem: Problem.parse(await response.json()) };
@@ -26,7 +33,9 @@ async function send(body: string, headers: Record<string, string> = {}): Promise
 
 describe('a request', () => {
   it('is refused with its issues where it breaks the contract', async () => {
-    const { status, problem } = await send(JSON.stringify({ ...aSubject(), weightsDigest: 'sha256:short' }));
+    const { status, problem } = await send(
+      JSON.stringify({ ...aSubject(), weightsDigest: 'sha256:short' }),
+    );
     expect(status).toBe(422);
     expect(problem.code).toBe('request.invalid');
     expect(problem.details).toMatchObject({ part: 'body', issues: [{ path: ['weightsDigest'] }] });
@@ -50,7 +59,9 @@ describe('a request', () => {
   });
 
   it('is refused in another media type', async () => {
-    const { status, problem } = await send('model=x', { 'content-type': 'application/x-www-form-urlencoded' });
+    const { status, problem } = await send('model=x', {
+      'content-type': 'application/x-www-form-urlencoded',
+    });
     expect([status, problem.code]).toEqual([415, 'request.media_unsupported']);
   });
 
@@ -60,7 +71,9 @@ describe('a request', () => {
   });
 
   it('is refused with an id that is none', async () => {
-    const response = await fetch(`${api.url}/v1/campaigns/not-an-id`, { headers: { authorization: `Bearer ${engineer.token}` } });
+    const response = await fetch(`${api.url}/v1/campaigns/not-an-id`, {
+      headers: { authorization: `Bearer ${engineer.token}` },
+    });
     expect(response.status).toBe(422);
   });
 

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Role } from '@holdpoint/shared/contracts/common';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 
 /** Who is calling, as the guard established it. */
 export interface Caller {
@@ -35,13 +35,19 @@ export interface ApiReply {
 }
 
 /** The signed-in account of a request. */
-export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
-  const { caller } = context.switchToHttp().getRequest<ApiRequest>();
-  if (caller === undefined) {
-    throw new HoldpointError({ code: 'access.token_missing', kind: 'unauthenticated', message: 'Sign in first.' });
-  }
-  return caller;
-});
+export const CurrentCaller = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Caller => {
+    const { caller } = context.switchToHttp().getRequest<ApiRequest>();
+    if (caller === undefined) {
+      throw new HoldpointError({
+        code: 'access.token_missing',
+        kind: 'unauthenticated',
+        message: 'Sign in first.',
+      });
+    }
+    return caller;
+  },
+);
 
 /** Id for the entity that this request creates: derived from the idempotency key, so that a retake finds the first one. */
 export const EntityId = createParamDecorator((_: unknown, context: ExecutionContext): string => {
@@ -50,18 +56,25 @@ export const EntityId = createParamDecorator((_: unknown, context: ExecutionCont
 });
 
 /** The bytes of a request whose route takes `application/octet-stream`. */
-export const ByteStream = createParamDecorator((_: unknown, context: ExecutionContext): Readable => {
-  const { body } = context.switchToHttp().getRequest<ApiRequest>();
-  if (!isReadable(body)) {
-    throw new HoldpointError({
-      code: 'request.bytes_missing',
-      kind: 'invalid',
-      message: 'Send the file as the body, with content-type application/octet-stream.',
-    });
-  }
-  return body;
-});
+export const ByteStream = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Readable => {
+    const { body } = context.switchToHttp().getRequest<ApiRequest>();
+    if (!isReadable(body)) {
+      throw new HoldpointError({
+        code: 'request.bytes_missing',
+        kind: 'invalid',
+        message: 'Send the file as the body, with content-type application/octet-stream.',
+      });
+    }
+    return body;
+  },
+);
 
 function isReadable(value: unknown): value is Readable {
-  return typeof value === 'object' && value !== null && 'pipe' in value && typeof value.pipe === 'function';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'pipe' in value &&
+    typeof value.pipe === 'function'
+  );
 }

@@ -1,5 +1,10 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
 import { z } from 'zod';
 
@@ -27,7 +32,9 @@ export class ResponseContract implements NestInterceptor {
         }
         const media = route?.responseMedia;
         reply.header('content-type', media ?? 'application/json; charset=utf-8');
-        return media === undefined ? JSON.stringify(parsed.data) : Buffer.from(parsed.data as Uint8Array);
+        return media === undefined
+          ? JSON.stringify(parsed.data)
+          : Buffer.from(parsed.data as Uint8Array);
       }),
     );
   }

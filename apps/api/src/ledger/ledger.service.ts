@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import type { AuditEvent } from '@holdpoint/shared/report/bundle';
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { Instant, type Queries } from '../database/database.js';

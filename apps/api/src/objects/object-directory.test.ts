@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { zstdCompressSync } from 'node:zlib';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sha256 } from '@holdpoint/shared/digest/sha256';
 import type { SampleRecord } from '@holdpoint/shared/evidence/sample-record';
 import { scored } from '@holdpoint/shared/evidence/score';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { ObjectDirectory } from './object-directory.js';
 import { readTranscript } from './transcript.js';
@@ -54,19 +54,28 @@ describe('object directory', () => {
 
   it('refuses a stream past its cap and leaves nothing behind', async () => {
     const endless = Readable.from(Array.from({ length: 100 }, () => Buffer.alloc(1000)));
-    await expect(objects.store(endless, 10_000)).rejects.toMatchObject({ code: 'object.too_large', kind: 'invalid' });
+    await expect(objects.store(endless, 10_000)).rejects.toMatchObject({
+      code: 'object.too_large',
+      kind: 'invalid',
+    });
     expect((await readdir(root)).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
   it('knows no object that nobody stored', async () => {
-    await expect(objects.read(sha256('never'))).rejects.toMatchObject({ code: 'object.unknown', kind: 'not_found' });
+    await expect(objects.read(sha256('never'))).rejects.toMatchObject({
+      code: 'object.unknown',
+      kind: 'not_found',
+    });
   });
 
   it('notices bytes that changed on the disk', async () => {
     const { digest } = await store('will be changed');
     const hex = digest.slice('sha256:'.length);
     await writeFile(join(root, hex.slice(0, 2), hex.slice(2)), 'was changed');
-    await expect(objects.read(digest)).rejects.toMatchObject({ code: 'object.corrupt', kind: 'integrity' });
+    await expect(objects.read(digest)).rejects.toMatchObject({
+      code: 'object.corrupt',
+      kind: 'integrity',
+    });
   });
 });
 
@@ -86,19 +95,31 @@ describe('transcript', () => {
 
   it('is refused when it is not the one that was scored', async () => {
     const record = await aPackedRecord({ transcriptDigest: sha256('another') });
-    await expect(readTranscript(objects, record)).rejects.toMatchObject({ code: 'transcript.corrupt', kind: 'integrity' });
+    await expect(readTranscript(objects, record)).rejects.toMatchObject({
+      code: 'transcript.corrupt',
+      kind: 'integrity',
+    });
   });
 
   it('is refused when it lies outside its pack, or in no pack at all', async () => {
     const { pack } = await aPackedRecord();
     const outside = pack === null ? null : { ...pack, length: 10_000 };
-    await expect(readTranscript(objects, await aPackedRecord({ pack: outside }))).rejects.toMatchObject({ code: 'transcript.corrupt' });
+    await expect(
+      readTranscript(objects, await aPackedRecord({ pack: outside })),
+    ).rejects.toMatchObject({ code: 'transcript.corrupt' });
     const { digest } = await store('this is not zstd');
-    const garbage = aRecord({ transcriptDigest: sha256('x'), pack: { digest, offset: 0, length: 1 } });
-    await expect(readTranscript(objects, garbage)).rejects.toMatchObject({ code: 'transcript.corrupt' });
+    const garbage = aRecord({
+      transcriptDigest: sha256('x'),
+      pack: { digest, offset: 0, length: 1 },
+    });
+    await expect(readTranscript(objects, garbage)).rejects.toMatchObject({
+      code: 'transcript.corrupt',
+    });
   });
 
   it('is unknown for a record that came from an imported log', async () => {
-    await expect(readTranscript(objects, aRecord({}))).rejects.toMatchObject({ code: 'transcript.unknown' });
+    await expect(readTranscript(objects, aRecord({}))).rejects.toMatchObject({
+      code: 'transcript.unknown',
+    });
   });
 });

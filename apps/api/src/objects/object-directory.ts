@@ -70,7 +70,11 @@ export class ObjectDirectory {
   }
 }
 
-async function writeHashed(stream: Readable, path: string, maximumBytes: number): Promise<StoredObject> {
+async function writeHashed(
+  stream: Readable,
+  path: string,
+  maximumBytes: number,
+): Promise<StoredObject> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
   const file = await open(path, 'wx', 0o600);

@@ -6,7 +6,11 @@ import { ObjectDirectory } from './object-directory.js';
 
 @Module({
   providers: [
-    { provide: ObjectDirectory, inject: [ENV], useFactory: (env: Env) => new ObjectDirectory(env.objectsDirectory) },
+    {
+      provide: ObjectDirectory,
+      inject: [ENV],
+      useFactory: (env: Env) => new ObjectDirectory(env.objectsDirectory),
+    },
   ],
   exports: [ObjectDirectory],
 })

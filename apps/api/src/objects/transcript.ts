@@ -17,7 +17,10 @@ const MAXIMUM_PACK_BYTES = 512 * 1024 * 1024;
  * The stored transcript of one record. Throws `transcript.unknown` for a record without one, and `transcript.corrupt`
  * where pack or digest don't match: a transcript that is not the one scored must not be shown as if it were.
  */
-export async function readTranscript(objects: ObjectDirectory, record: SampleRecord): Promise<unknown> {
+export async function readTranscript(
+  objects: ObjectDirectory,
+  record: SampleRecord,
+): Promise<unknown> {
   if (record.pack === null || record.transcriptDigest === null) {
     throw new HoldpointError({
       code: 'transcript.unknown',
@@ -27,7 +30,10 @@ export async function readTranscript(objects: ObjectDirectory, record: SampleRec
   }
   const text = await sliceOf(objects, record.pack);
   const transcript: unknown = JSON.parse(text);
-  if (sha256(text) !== record.transcriptDigest && sha256(canonicalJson(transcript)) !== record.transcriptDigest) {
+  if (
+    sha256(text) !== record.transcriptDigest &&
+    sha256(canonicalJson(transcript)) !== record.transcriptDigest
+  ) {
     throw corrupt(record.pack, 'the transcript has another digest than its record');
   }
   return transcript;
@@ -41,7 +47,8 @@ async function sliceOf(objects: ObjectDirectory, pack: PackReference): Promise<s
   } catch (cause) {
     throw corrupt(pack, 'it does not unpack', cause);
   }
-  if (pack.offset + pack.length > content.length) throw corrupt(pack, 'the transcript lies outside');
+  if (pack.offset + pack.length > content.length)
+    throw corrupt(pack, 'the transcript lies outside');
   return content.subarray(pack.offset, pack.offset + pack.length).toString('utf8');
 }
 

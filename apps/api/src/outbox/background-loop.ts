@@ -36,7 +36,10 @@ export class BackgroundLoop implements AsyncDisposable {
       try {
         pauseMs = await this.turn();
       } catch (error) {
-        this.log.warn({ err: error, loop: this.name }, 'background turn failed; it will be tried again');
+        this.log.warn(
+          { err: error, loop: this.name },
+          'background turn failed; it will be tried again',
+        );
       }
       if (!this.isStopped()) await this.pause(pauseMs);
     }

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPool } from '@holdpoint/prisma/pool';
 import { aDatabase, type TestDatabase } from '@holdpoint/prisma/testing/test-database';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
 
 import { Database } from '../database/database.js';
@@ -59,9 +59,12 @@ afterAll(async () => {
 });
 
 /** Empties the outbox and sets both shards as told. */
-async function given(state: string, lease: string | null, outbox: 'empty' | string = 'empty'): Promise<void> {
+async function given(state: string, lease: string | null, outbox = 'empty'): Promise<void> {
   await owner.query('DELETE FROM outbox');
-  await owner.query(`UPDATE sample SET state = $1::sample_state, lease_until = now() + $2::interval`, [state, lease]);
+  await owner.query(
+    `UPDATE sample SET state = $1::sample_state, lease_until = now() + $2::interval`,
+    [state, lease],
+  );
   if (outbox === 'empty') return;
   await owner.query(
     `INSERT INTO outbox (job, payload, delivered_at)
@@ -91,7 +94,10 @@ describe('relay', () => {
 
   it('gives every ring an id of its own, in hex', async () => {
     await given('READY', null);
-    await owner.query(`INSERT INTO outbox (job, payload) SELECT 'run.aggregate', jsonb_build_object('runId', $1::text) FROM generate_series(1, 2)`, [RUN]);
+    await owner.query(
+      `INSERT INTO outbox (job, payload) SELECT 'run.aggregate', jsonb_build_object('runId', $1::text) FROM generate_series(1, 2)`,
+      [RUN],
+    );
     const doorbells = new HeardDoorbells();
     await relayOnce(database, doorbells);
     expect(new Set(doorbells.rings.map(({ id }) => id)).size).toBe(2);
@@ -111,7 +117,9 @@ describe('relay', () => {
 
   it('is not held up by a row that is no job', async () => {
     await given('READY', null);
-    await owner.query(`INSERT INTO outbox (job, payload) VALUES ('rm -rf', '{}'), ('shard.run', '{"runId": 7}'), ('shard.run', '[]')`);
+    await owner.query(
+      `INSERT INTO outbox (job, payload) VALUES ('rm -rf', '{}'), ('shard.run', '{"runId": 7}'), ('shard.run', '[]')`,
+    );
     const doorbells = new HeardDoorbells();
     expect(await relayOnce(database, doorbells)).toBe(3);
     expect(doorbells.rings).toEqual([]);
@@ -143,7 +151,9 @@ describe('reconciler', () => {
 
   it('is patient with shards that wait behind a busy fleet', async () => {
     await given('READY', null, '1 minute');
-    await owner.query(`UPDATE sample SET state = 'LEASED', lease_until = now() + interval '30 seconds' WHERE shard = 0`);
+    await owner.query(
+      `UPDATE sample SET state = 'LEASED', lease_until = now() + interval '30 seconds' WHERE shard = 0`,
+    );
     expect(await reconcileOnce(database)).toBe(0);
     await owner.query(`UPDATE outbox SET delivered_at = now() - interval '10 minutes'`);
     expect(await reconcileOnce(database)).toBe(1);
@@ -158,7 +168,10 @@ describe('reconciler', () => {
 
   it('rings for the closing of a run that has its result', async () => {
     await given('DONE', null);
-    await owner.query(`INSERT INTO run_result (run_id, body, result_digest, created_at) VALUES ($1, '{}', 'd', now() - interval '1 minute')`, [RUN]);
+    await owner.query(
+      `INSERT INTO run_result (run_id, body, result_digest, created_at) VALUES ($1, '{}', 'd', now() - interval '1 minute')`,
+      [RUN],
+    );
     expect(await reconcileOnce(database)).toBe(1);
     const { rows } = await owner.query<{ job: string }>('SELECT job FROM outbox');
     expect(rows).toEqual([{ job: 'run.completed' }]);

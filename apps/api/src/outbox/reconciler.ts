@@ -94,5 +94,8 @@ export async function untilNextReconciliation(database: Database): Promise<numbe
     `SELECT ceil(extract(epoch FROM min(lease_until) - now()) * 1000)::bigint AS wait
        FROM sample WHERE state = 'LEASED' AND lease_until > now()`,
   );
-  return Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, (next?.wait ?? LONGEST_WAIT_MS) + 10));
+  return Math.min(
+    LONGEST_WAIT_MS,
+    Math.max(SHORTEST_WAIT_MS, (next?.wait ?? LONGEST_WAIT_MS) + 10),
+  );
 }

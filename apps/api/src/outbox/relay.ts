@@ -24,7 +24,9 @@ export function relayOnce(database: Database, doorbells: Doorbells): Promise<num
     );
     if (rows.length === 0) return 0;
     await doorbells.ring(rows.flatMap(ringsOf));
-    await queries.execute('UPDATE outbox SET delivered_at = now() WHERE id = ANY($1)', [rows.map(({ id }) => id)]);
+    await queries.execute('UPDATE outbox SET delivered_at = now() WHERE id = ANY($1)', [
+      rows.map(({ id }) => id),
+    ]);
     return rows.length;
   });
 }
@@ -37,6 +39,8 @@ function ringsOf({ id, job, payload }: z.infer<typeof OutboxRow>): Ring[] {
   const name = jobNames.find((known) => known === job);
   const parsed = name === undefined ? undefined : jobs[name].payload.safeParse(payload);
   if (name === undefined || parsed?.success !== true) return [];
-  const digest = createHash('sha256').update(canonicalJson([name, parsed.data, id])).digest('hex');
+  const digest = createHash('sha256')
+    .update(canonicalJson([name, parsed.data, id]))
+    .digest('hex');
   return [{ id: digest, job: name, payload: parsed.data }];
 }

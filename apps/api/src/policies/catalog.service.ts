@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 
-import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EvaluationRef } from '@holdpoint/shared/contracts/common';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { Catalog, type CatalogEntry } from '@holdpoint/shared/evidence/catalog';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 
 /** The same place from `src` and from `dist`. */
 const CATALOG = new URL('../../../../packages/evals/src/catalog.json', import.meta.url);

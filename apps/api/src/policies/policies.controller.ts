@@ -1,8 +1,8 @@
-import { Controller } from '@nestjs/common';
 import { catalogRoutes } from '@holdpoint/shared/contracts/catalog';
 import type { Output, Parsed } from '@holdpoint/shared/contracts/route';
 import type { Catalog } from '@holdpoint/shared/evidence/catalog';
 import { policies, policyByRef, policyDigest } from '@holdpoint/shared/policy/policies';
+import { Controller } from '@nestjs/common';
 
 import { Input, Route } from '../http/contract.js';
 import { CatalogService } from './catalog.service.js';
@@ -13,11 +13,19 @@ export class PoliciesController {
 
   @Route(catalogRoutes.policies)
   policies(): Output<typeof catalogRoutes.policies> {
-    return { policies: policies.map((policy) => ({ ref: policy.ref, title: policy.title, digest: policyDigest(policy) })) };
+    return {
+      policies: policies.map((policy) => ({
+        ref: policy.ref,
+        title: policy.title,
+        digest: policyDigest(policy),
+      })),
+    };
   }
 
   @Route(catalogRoutes.policy)
-  policy(@Input() { params }: Parsed<typeof catalogRoutes.policy>): Output<typeof catalogRoutes.policy> {
+  policy(
+    @Input() { params }: Parsed<typeof catalogRoutes.policy>,
+  ): Output<typeof catalogRoutes.policy> {
     const policy = policyByRef(params.policyRef);
     return { policy, digest: policyDigest(policy) };
   }

@@ -45,6 +45,11 @@ async function contentOf(path: string): Promise<Buffer> {
   try {
     return await readFile(new URL(path, WEB));
   } catch (cause) {
-    throw new HoldpointError({ code: 'page.not_built', kind: 'not_found', message: 'The page is not built: `npm run build`.', cause });
+    throw new HoldpointError({
+      code: 'page.not_built',
+      kind: 'not_found',
+      message: 'The page is not built: `npm run build`.',
+      cause,
+    });
   }
 }

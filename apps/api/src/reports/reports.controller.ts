@@ -1,7 +1,7 @@
-import { Controller } from '@nestjs/common';
 import { reportRoutes } from '@holdpoint/shared/contracts/reports';
 import type { Parsed } from '@holdpoint/shared/contracts/route';
 import type { BundleSource } from '@holdpoint/shared/report/bundle';
+import { Controller } from '@nestjs/common';
 
 import { Input, Route } from '../http/contract.js';
 import { ReportsService } from './reports.service.js';

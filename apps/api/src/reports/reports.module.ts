@@ -6,5 +6,9 @@ import { RunsModule } from '../runs/runs.module.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
 
-@Module({ imports: [GatesModule, ObjectsModule, RunsModule], controllers: [ReportsController], providers: [ReportsService] })
+@Module({
+  imports: [GatesModule, ObjectsModule, RunsModule],
+  controllers: [ReportsController],
+  providers: [ReportsService],
+})
 export class ReportsModule {}

@@ -1,8 +1,8 @@
-import { Injectable } from '@nestjs/common';
 import type { Sha256 } from '@holdpoint/shared/contracts/common';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { policyByRef } from '@holdpoint/shared/policy/policies';
 import type { AuditEvent, BundleSource } from '@holdpoint/shared/report/bundle';
+import { Injectable } from '@nestjs/common';
 
 import { Database } from '../database/database.js';
 import { GatesService } from '../gates/gates.service.js';
@@ -26,9 +26,18 @@ export class ReportsService {
   /** As it stood when it was decided, however much came since. Throws `decision.unknown`, `policy.unknown`. */
   bundle(decisionId: string): Promise<BundleSource> {
     return this.database.transaction(async (queries) => {
-      const { id: _id, checkpointId: _checkpointId, requestedBy: _requestedBy, ...decision } = await this.gates.get(decisionId, queries);
+      const {
+        id: _id,
+        checkpointId: _checkpointId,
+        requestedBy: _requestedBy,
+        ...decision
+      } = await this.gates.get(decisionId, queries);
       const { auditHeads, runIds, ...basis } = await this.gates.basisOf(decisionId, queries);
-      const rows = await queries.rows(RunRow, `${SELECT_RUNS} WHERE run.id = ANY($1) ORDER BY run.id`, [runIds]);
+      const rows = await queries.rows(
+        RunRow,
+        `${SELECT_RUNS} WHERE run.id = ANY($1) ORDER BY run.id`,
+        [runIds],
+      );
       const events = await this.ledger.events(queries, Object.keys(auditHeads));
       return {
         schema: 'holdpoint.bundle.v1',
@@ -51,7 +60,11 @@ export class ReportsService {
       [digest.slice('sha256:'.length), digest],
     );
     if (referred > 0) return this.objects.read(digest);
-    throw new HoldpointError({ code: 'object.unknown', kind: 'not_found', message: `No evidence refers to ${digest}.` });
+    throw new HoldpointError({
+      code: 'object.unknown',
+      kind: 'not_found',
+      message: `No evidence refers to ${digest}.`,
+    });
   }
 }
 

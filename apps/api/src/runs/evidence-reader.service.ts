@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { Checkpoint } from '@holdpoint/shared/contracts/checkpoints';
 import { SandboxLevel } from '@holdpoint/shared/contracts/common';
 import { ImportReading } from '@holdpoint/shared/evidence/claims';
@@ -6,6 +5,7 @@ import type { RunRegistration, RunStatus } from '@holdpoint/shared/evidence/run-
 import type { Subject } from '@holdpoint/shared/evidence/run-plan';
 import type { SampleRecord } from '@holdpoint/shared/evidence/sample-record';
 import type { BundleRun, ImportedLog } from '@holdpoint/shared/report/bundle';
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { subjectOf } from '../checkpoints/checkpoints.service.js';
@@ -62,7 +62,11 @@ export class EvidenceReader {
     const ids = rows.map(({ id }) => id);
     const records = await this.records(queries, ids);
     const claims = new Map(
-      (await queries.rows(ClaimRow, 'SELECT run_id, body FROM run_result WHERE run_id = ANY($1)', [ids])).map((row) => [row.run_id, row.body]),
+      (
+        await queries.rows(ClaimRow, 'SELECT run_id, body FROM run_result WHERE run_id = ANY($1)', [
+          ids,
+        ])
+      ).map((row) => [row.run_id, row.body]),
     );
     const imports = await this.imports(queries, ids, subject);
     return rows.map((row): BundleRun => {
@@ -84,7 +88,10 @@ export class EvidenceReader {
     });
   }
 
-  private async records(queries: Queries, ids: readonly string[]): Promise<Map<string, SampleRecord[]>> {
+  private async records(
+    queries: Queries,
+    ids: readonly string[],
+  ): Promise<Map<string, SampleRecord[]>> {
     const rows = await queries.rows(
       RecordRow,
       `SELECT ${RECORD_COLUMNS} FROM sample_record WHERE run_id = ANY($1)
@@ -112,8 +119,16 @@ export class EvidenceReader {
         const { sandbox, weightsDigest, ...reading } = body;
         // The worker read a stranger's file: it may say "this checkpoint's weights" or "not them", and nothing else.
         const weights = weightsDigest === subject.weightsDigest ? weightsDigest : null;
-        const log = { ...reading, fileName: file_name, fileDigest: file_digest, weightsDigest: weights };
-        return [run_id, { log, sandbox, findings: [...new Set(body.findings.map(({ code }) => code))] }];
+        const log = {
+          ...reading,
+          fileName: file_name,
+          fileDigest: file_digest,
+          weightsDigest: weights,
+        };
+        return [
+          run_id,
+          { log, sandbox, findings: [...new Set(body.findings.map(({ code }) => code))] },
+        ];
       }),
     );
   }
@@ -126,10 +141,15 @@ function statusOf({ state, source }: RunRow, findings: readonly string[]): RunSt
   if (source === 'native') return 'complete';
   if (findings.includes('invalidated_log')) return 'invalid';
   if (findings.includes('failed_log')) return 'failed';
-  return findings.includes('incomplete_log') || findings.includes('cancelled_log') ? 'incomplete' : 'complete';
+  return findings.includes('incomplete_log') || findings.includes('cancelled_log')
+    ? 'incomplete'
+    : 'complete';
 }
 
 /** The last record's time: what a run shows can't be younger than its samples. */
 function completedAtOf(records: readonly SampleRecord[], registeredAt: string): string {
-  return records.reduce((latest, { completedAt }) => (completedAt > latest ? completedAt : latest), registeredAt);
+  return records.reduce(
+    (latest, { completedAt }) => (completedAt > latest ? completedAt : latest),
+    registeredAt,
+  );
 }

@@ -1,8 +1,8 @@
+import { canonicalJson } from '@holdpoint/shared/digest/canonical-json';
 import { digestOf } from '@holdpoint/shared/digest/sha256';
 import { RunClaim } from '@holdpoint/shared/evidence/claims';
 import type { RunEvidence } from '@holdpoint/shared/evidence/run-evidence';
 import type { RunPlan } from '@holdpoint/shared/evidence/run-plan';
-import { canonicalJson } from '@holdpoint/shared/digest/canonical-json';
 import type { BundleRun } from '@holdpoint/shared/report/bundle';
 
 /** Where a run departs from its sealed plan, its records or its worker's claim. */
@@ -17,17 +17,37 @@ export interface SampleSlot {
   readonly epoch: number;
 }
 
-const COMPARED = ['evaluation', 'source', 'weightsDigest', 'planDigest', 'plannedTasks', 'plannedEpochs', 'tasks', 'resultDigest'] as const;
+const COMPARED = [
+  'evaluation',
+  'source',
+  'weightsDigest',
+  'planDigest',
+  'plannedTasks',
+  'plannedEpochs',
+  'tasks',
+  'resultDigest',
+] as const;
 
 /**
  * Compares what the records show with what the worker claims and the plan foresaw. Total; an empty list means that the
  * run may be closed. `evidence` is recomputed from the records of `run`, `slots` are all its sample rows.
  */
-export function differencesOf(run: BundleRun, evidence: RunEvidence, slots: readonly SampleSlot[]): Difference[] {
-  return [...planDifferences(run, slots), ...statusDifferences(run, evidence), ...claimDifferences(run, evidence)];
+export function differencesOf(
+  run: BundleRun,
+  evidence: RunEvidence,
+  slots: readonly SampleSlot[],
+): Difference[] {
+  return [
+    ...planDifferences(run, slots),
+    ...statusDifferences(run, evidence),
+    ...claimDifferences(run, evidence),
+  ];
 }
 
-function planDifferences({ plan, registration }: BundleRun, slots: readonly SampleSlot[]): Difference[] {
+function planDifferences(
+  { plan, registration }: BundleRun,
+  slots: readonly SampleSlot[],
+): Difference[] {
   if (plan === null) return [];
   const differences: Difference[] = [];
   if (digestOf(plan) !== registration.planDigest) {
@@ -49,15 +69,22 @@ function claimDifferences({ claim }: BundleRun, evidence: RunEvidence): Differen
   if (claim === null) return [{ what: 'claim_missing', detail: 'the worker claimed nothing' }];
   const parsed = RunClaim.safeParse(claim);
   if (!parsed.success) return [{ what: 'claim', detail: 'the claim of the worker is unreadable' }];
-  return COMPARED.filter((field) => canonicalJson(parsed.data[field]) !== canonicalJson(evidence[field])).map((field) => ({
+  return COMPARED.filter(
+    (field) => canonicalJson(parsed.data[field]) !== canonicalJson(evidence[field]),
+  ).map((field) => ({
     what: 'claim',
     detail: `the worker claimed another ${field} than the records show`,
   }));
 }
 
 /** Every try of a plan: tasks in the plan's order, epochs from 1. */
-export function plannedSlots({ sampleKeys, epochs }: Pick<RunPlan, 'sampleKeys' | 'epochs'>): SampleSlot[] {
-  return sampleKeys.flatMap((sampleKey) => Array.from({ length: epochs }, (_, index) => ({ sampleKey, epoch: index + 1 })));
+export function plannedSlots({
+  sampleKeys,
+  epochs,
+}: Pick<RunPlan, 'sampleKeys' | 'epochs'>): SampleSlot[] {
+  return sampleKeys.flatMap((sampleKey) =>
+    Array.from({ length: epochs }, (_, index) => ({ sampleKey, epoch: index + 1 })),
+  );
 }
 
 function namesOf(slots: readonly SampleSlot[]): string[] {

@@ -1,6 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { recordsRoot } from '@holdpoint/shared/evidence/result-digest';
 import { runEvidenceIn } from '@holdpoint/shared/report/bundle-evidence';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 
@@ -31,7 +31,10 @@ export class RunClosing {
 
   /** Closes a run whose worker is done, and its campaign with the last one. Safe to repeat; too early does nothing. */
   async close(runId: string): Promise<void> {
-    const campaignId = await this.database.transaction((queries) => this.closeRun(queries, runId), 'repeatable read');
+    const campaignId = await this.database.transaction(
+      (queries) => this.closeRun(queries, runId),
+      'repeatable read',
+    );
     if (campaignId !== null) await this.closeCampaign(campaignId);
   }
 
@@ -51,7 +54,10 @@ export class RunClosing {
     return row.campaign_id;
   }
 
-  private refusalOf(queries: Queries, runId: string): Promise<z.infer<typeof RefusalRow> | undefined> {
+  private refusalOf(
+    queries: Queries,
+    runId: string,
+  ): Promise<z.infer<typeof RefusalRow> | undefined> {
     return queries.row(
       RefusalRow,
       `SELECT import_id FROM import_result JOIN evidence_import ON evidence_import.id = import_id
@@ -66,7 +72,11 @@ export class RunClosing {
     const [run] = await this.evidence.runsOf(queries, [{ ...row, state: 'closed' }], subject);
     if (run === undefined) return;
     const shown = runEvidenceIn(run);
-    const slots = await queries.rows(SlotRow, 'SELECT sample_key AS "sampleKey", epoch FROM sample WHERE run_id = $1', [row.id]);
+    const slots = await queries.rows(
+      SlotRow,
+      'SELECT sample_key AS "sampleKey", epoch FROM sample WHERE run_id = $1',
+      [row.id],
+    );
     const differences = differencesOf(run, shown, slots);
     const counts = {
       records: run.records.length,
@@ -74,22 +84,45 @@ export class RunClosing {
       unscored: shown.tasks.reduce((sum, { unscored }) => sum + unscored, 0),
       errored: shown.tasks.reduce((sum, { errored }) => sum + errored, 0),
     };
-    const body = { runId: row.id, planDigest: row.plan_digest, root: recordsRoot(run.records), resultDigest: shown.resultDigest, counts };
+    const body = {
+      runId: row.id,
+      planDigest: row.plan_digest,
+      root: recordsRoot(run.records),
+      resultDigest: shown.resultDigest,
+      counts,
+    };
     if (differences.length === 0) {
       await this.mark(queries, row, 'closed', { type: 'run.closed', body });
       return;
     }
-    this.log.error({ runId: row.id, differences }, 'integrity: a run departs from its plan, records or claim');
-    await this.mark(queries, row, 'invalid', { type: 'run.integrity_failed', body: { ...body, differences } });
+    this.log.error(
+      { runId: row.id, differences },
+      'integrity: a run departs from its plan, records or claim',
+    );
+    await this.mark(queries, row, 'invalid', {
+      type: 'run.integrity_failed',
+      body: { ...body, differences },
+    });
   }
 
   private async hasClaim(queries: Queries, runId: string): Promise<boolean> {
     return (await queries.execute('SELECT FROM run_result WHERE run_id = $1', [runId])) === 1;
   }
 
-  private async mark(queries: Queries, row: RunRow, state: Outcome, event: Pick<NewEvent, 'type' | 'body'>): Promise<void> {
-    await queries.execute('UPDATE run SET state = $2::run_state, closed_at = now() WHERE id = $1', [row.id, state]);
-    const stream = row.campaign_id === null ? (`checkpoint:${row.checkpoint_id}` as const) : (`campaign:${row.campaign_id}` as const);
+  private async mark(
+    queries: Queries,
+    row: RunRow,
+    state: Outcome,
+    event: Pick<NewEvent, 'type' | 'body'>,
+  ): Promise<void> {
+    await queries.execute('UPDATE run SET state = $2::run_state, closed_at = now() WHERE id = $1', [
+      row.id,
+      state,
+    ]);
+    const stream =
+      row.campaign_id === null
+        ? (`checkpoint:${row.checkpoint_id}` as const)
+        : (`campaign:${row.campaign_id}` as const);
     await this.ledger.append(queries, { stream, actor: ACTOR, ...event });
   }
 

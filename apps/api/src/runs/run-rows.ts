@@ -107,21 +107,19 @@ export const RunViewRow = Tallies.extend({
   result_digest: z.string().nullable(),
   created_at: Instant,
   closed_at: Instant.nullable(),
-}).transform(
-  (row): Run => ({
-    id: row.id,
-    campaignId: row.campaign_id,
-    checkpointId: row.checkpoint_id,
-    evaluation: row.evaluation_ref,
-    source: row.source,
-    state: row.state,
-    planDigest: row.plan_digest,
-    resultDigest: row.result_digest,
-    progress: progressOf(row),
-    createdAt: row.created_at,
-    closedAt: row.closed_at,
-  }),
-);
+}).transform((row): Run => ({
+  id: row.id,
+  campaignId: row.campaign_id,
+  checkpointId: row.checkpoint_id,
+  evaluation: row.evaluation_ref,
+  source: row.source,
+  state: row.state,
+  planDigest: row.plan_digest,
+  resultDigest: row.result_digest,
+  progress: progressOf(row),
+  createdAt: row.created_at,
+  closedAt: row.closed_at,
+}));
 
 /** Aggregates in SQL: a run of a million samples is one row here. */
 export const SELECT_RUN_VIEWS = `
@@ -145,18 +143,33 @@ export const SELECT_RUN_VIEWS = `
 function progressOf(row: z.infer<typeof Tallies>): Progress {
   const { samples, done, leased, scored, unscored, errored } = row;
   const secondsLeft = secondsLeftOf(samples, done, row.elapsed_seconds);
-  return { samples, done, leased, scored, unscored, errored, modelCalls: row.model_calls, costMicroUsd: row.cost_micro_usd, secondsLeft };
+  return {
+    samples,
+    done,
+    leased,
+    scored,
+    unscored,
+    errored,
+    modelCalls: row.model_calls,
+    costMicroUsd: row.cost_micro_usd,
+    secondsLeft,
+  };
 }
 
 /** From the rate so far; null before the first sample and after the last. */
-export function secondsLeftOf(samples: number, done: number, elapsedSeconds: number): number | null {
+export function secondsLeftOf(
+  samples: number,
+  done: number,
+  elapsedSeconds: number,
+): number | null {
   if (done === 0 || done >= samples) return null;
   return Math.max(0, Math.round((elapsedSeconds / done) * (samples - done)));
 }
 
 /** The progress of several runs together; they share a fleet, so the slowest says how long. */
 export function sumOfProgress(parts: readonly Progress[]): Progress {
-  const sum = (field: Exclude<keyof Progress, 'secondsLeft'>): number => parts.reduce((total, part) => total + part[field], 0);
+  const sum = (field: Exclude<keyof Progress, 'secondsLeft'>): number =>
+    parts.reduce((total, part) => total + part[field], 0);
   const left = parts.flatMap(({ secondsLeft }) => secondsLeft ?? []);
   return {
     samples: sum('samples'),

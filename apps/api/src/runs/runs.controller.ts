@@ -1,7 +1,7 @@
-import { Controller } from '@nestjs/common';
 import { type Run, runRoutes } from '@holdpoint/shared/contracts/campaigns';
 import type { Output, Parsed } from '@holdpoint/shared/contracts/route';
 import type { RunPlan } from '@holdpoint/shared/evidence/run-plan';
+import { Controller } from '@nestjs/common';
 
 import { Input, Route } from '../http/contract.js';
 import { RunsService } from './runs.service.js';
@@ -21,12 +21,16 @@ export class RunsController {
   }
 
   @Route(runRoutes.records)
-  records(@Input() input: Parsed<typeof runRoutes.records>): Promise<Output<typeof runRoutes.records>> {
+  records(
+    @Input() input: Parsed<typeof runRoutes.records>,
+  ): Promise<Output<typeof runRoutes.records>> {
     return this.runs.records(input);
   }
 
   @Route(runRoutes.transcript)
-  transcript(@Input() input: Parsed<typeof runRoutes.transcript>): Promise<Output<typeof runRoutes.transcript>> {
+  transcript(
+    @Input() input: Parsed<typeof runRoutes.transcript>,
+  ): Promise<Output<typeof runRoutes.transcript>> {
     return this.runs.transcript(input);
   }
 }

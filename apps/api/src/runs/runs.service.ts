@@ -1,8 +1,8 @@
-import { Injectable } from '@nestjs/common';
 import type { Run, runRoutes } from '@holdpoint/shared/contracts/campaigns';
 import type { Output, Parsed } from '@holdpoint/shared/contracts/route';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { RunPlan } from '@holdpoint/shared/evidence/run-plan';
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { Database } from '../database/database.js';
@@ -23,7 +23,9 @@ export class RunsService {
 
   /** Throws `run.unknown`. */
   async get(runId: string): Promise<Run> {
-    const run = await this.database.row(RunViewRow, `${SELECT_RUN_VIEWS} WHERE run.id = $1`, [runId]);
+    const run = await this.database.row(RunViewRow, `${SELECT_RUN_VIEWS} WHERE run.id = $1`, [
+      runId,
+    ]);
     return run ?? unknownRun(runId);
   }
 
@@ -38,14 +40,25 @@ export class RunsService {
 
   /** Throws `run.unknown`, and `run.without_plan` for an imported log. */
   async plan(runId: string): Promise<RunPlan> {
-    const row = await this.database.row(z.object({ plan: RunPlan.nullable() }), 'SELECT plan FROM run WHERE id = $1', [runId]);
+    const row = await this.database.row(
+      z.object({ plan: RunPlan.nullable() }),
+      'SELECT plan FROM run WHERE id = $1',
+      [runId],
+    );
     if (row === undefined) return unknownRun(runId);
     if (row.plan !== null) return row.plan;
-    throw new HoldpointError({ code: 'run.without_plan', kind: 'not_found', message: 'An imported log has no sealed plan.' });
+    throw new HoldpointError({
+      code: 'run.without_plan',
+      kind: 'not_found',
+      message: 'An imported log has no sealed plan.',
+    });
   }
 
   /** One page of records after a key; a keyset, so that page 1,000 costs what page 1 does. Throws `run.unknown`. */
-  async records({ params, query }: Parsed<typeof runRoutes.records>): Promise<Output<typeof runRoutes.records>> {
+  async records({
+    params,
+    query,
+  }: Parsed<typeof runRoutes.records>): Promise<Output<typeof runRoutes.records>> {
     const { limit, after } = query;
     const [sampleKey, epoch] = after === undefined ? ['', 0] : cursorOf(after);
     const rows = await this.database.rows(
@@ -58,18 +71,27 @@ export class RunsService {
     if (rows.length === 0) await this.get(params.runId);
     const records = rows.slice(0, limit).map(({ record }) => record);
     const last = rows.length > limit ? records.at(-1) : undefined;
-    return { records, next: last === undefined ? null : JSON.stringify([last.sampleKey, last.epoch]) };
+    return {
+      records,
+      next: last === undefined ? null : JSON.stringify([last.sampleKey, last.epoch]),
+    };
   }
 
   /** Throws `record.unknown`, `transcript.unknown`, `transcript.corrupt`. */
-  async transcript({ params }: Parsed<typeof runRoutes.transcript>): Promise<Output<typeof runRoutes.transcript>> {
+  async transcript({
+    params,
+  }: Parsed<typeof runRoutes.transcript>): Promise<Output<typeof runRoutes.transcript>> {
     const row = await this.database.row(
       RecordRow,
       `SELECT ${RECORD_COLUMNS} FROM sample_record WHERE run_id = $1 AND sample_key = $2 AND epoch = $3`,
       [params.runId, params.sampleKey, params.epoch],
     );
     if (row === undefined) {
-      throw new HoldpointError({ code: 'record.unknown', kind: 'not_found', message: 'No record of this sample and epoch.' });
+      throw new HoldpointError({
+        code: 'record.unknown',
+        kind: 'not_found',
+        message: 'No record of this sample and epoch.',
+      });
     }
     return z.json().parse(await readTranscript(this.objects, row.record));
   }
@@ -78,7 +100,11 @@ export class RunsService {
 function cursorOf(text: string): z.infer<typeof Cursor> {
   const parsed = Cursor.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
-  throw new HoldpointError({ code: 'request.invalid', kind: 'invalid', message: '`after` is not what an earlier page gave as `next`.' });
+  throw new HoldpointError({
+    code: 'request.invalid',
+    kind: 'invalid',
+    message: '`after` is not what an earlier page gave as `next`.',
+  });
 }
 
 function parseJson(text: string): unknown {

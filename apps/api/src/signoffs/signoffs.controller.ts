@@ -1,7 +1,7 @@
-import { Controller } from '@nestjs/common';
 import { gateRoutes } from '@holdpoint/shared/contracts/gates';
 import type { Output, Parsed } from '@holdpoint/shared/contracts/route';
 import type { SignOff } from '@holdpoint/shared/gate/sign-off';
+import { Controller } from '@nestjs/common';
 
 import { Input, Route } from '../http/contract.js';
 import { type Caller, CurrentCaller, EntityId } from '../http/request.js';
@@ -12,7 +12,9 @@ export class SignoffsController {
   constructor(private readonly signoffs: SignoffsService) {}
 
   @Route(gateRoutes.statement)
-  statement(@Input() input: Parsed<typeof gateRoutes.statement>): Promise<Output<typeof gateRoutes.statement>> {
+  statement(
+    @Input() input: Parsed<typeof gateRoutes.statement>,
+  ): Promise<Output<typeof gateRoutes.statement>> {
     return this.signoffs.statement(input);
   }
 

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { gateRoutes, Statement } from '@holdpoint/shared/contracts/gates';
 import type { Parsed } from '@holdpoint/shared/contracts/route';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
@@ -9,6 +8,7 @@ import { statementOn } from '@holdpoint/shared/gate/sign-off-statement';
 import { policyByRef, policyDigest } from '@holdpoint/shared/policy/policies';
 import { gateOf } from '@holdpoint/shared/policy/required-evaluations';
 import { gateEvidenceIn } from '@holdpoint/shared/report/bundle-evidence';
+import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 
 import { signOffObstacle } from '../authorization/signoff.rules.js';
@@ -45,7 +45,10 @@ export class SignoffsService {
   ) {}
 
   /** The exact words for this role and choice, over the evidence as it stands. Throws as `gateOf` and `policyByRef`. */
-  async statement({ params, query }: Parsed<typeof gateRoutes.statement>): Promise<z.infer<typeof Statement>> {
+  async statement({
+    params,
+    query,
+  }: Parsed<typeof gateRoutes.statement>): Promise<z.infer<typeof Statement>> {
     const question = { ...query, action: params.action };
     const { statement } = await this.database.transaction(
       (queries) => this.draft(queries, question, new Date()),
@@ -64,9 +67,14 @@ export class SignoffsService {
     return this.database.transaction(async (queries) => {
       const { statement, weightsDigest, requesters } = await this.draft(queries, wish, signedAt);
       const obstacle = signOffObstacle({ ...caller, role: wish.role, requesters });
-      if (obstacle !== undefined) throw refusal(`signoff.${obstacle}`, 'forbidden', OBSTACLES[obstacle]);
+      if (obstacle !== undefined)
+        throw refusal(`signoff.${obstacle}`, 'forbidden', OBSTACLES[obstacle]);
       if (statement.digest !== wish.statementDigest) {
-        throw refusal('signoff.stale', 'conflict', 'The evidence, the policy or the gate moved since you read the statement. Read it again.');
+        throw refusal(
+          'signoff.stale',
+          'conflict',
+          'The evidence, the policy or the gate moved since you read the statement. Read it again.',
+        );
       }
       const signOff: SignOff = {
         id,
@@ -94,12 +102,23 @@ export class SignoffsService {
     const gate = gateOf(policy, question.action);
     if (!gate.signOffs.includes(question.role)) {
       const seats = gate.signOffs.join(', ') || 'nobody';
-      throw refusal('signoff.role_not_asked', 'invalid', `${policy.ref} asks ${seats} to sign off ${question.action}.`);
+      throw refusal(
+        'signoff.role_not_asked',
+        'invalid',
+        `${policy.ref} asks ${seats} to sign off ${question.action}.`,
+      );
     }
     const checkpoint = await this.checkpoints.get(question.checkpointId, queries);
     const read = await this.evidence.read(queries, checkpoint);
     const evidence = gateEvidenceIn(read);
-    const unsigned = decide({ policy, action: question.action, evidence, signOffs: [], safeguards: [], now });
+    const unsigned = decide({
+      policy,
+      action: question.action,
+      evidence,
+      signOffs: [],
+      safeguards: [],
+      now,
+    });
     const words = statementOn(unsigned, read.subject, question);
     return {
       statement: { ...words, evidenceDigest: evidenceDigestOf(evidence) },
@@ -139,10 +158,18 @@ export class SignoffsService {
       ],
     );
     if (inserted === 1) return;
-    throw refusal('signoff.already_signed', 'conflict', 'You have spoken on this evidence already: one person, one word, one seat.');
+    throw refusal(
+      'signoff.already_signed',
+      'conflict',
+      'You have spoken on this evidence already: one person, one word, one seat.',
+    );
   }
 }
 
-function refusal(code: `signoff.${string}`, kind: 'forbidden' | 'conflict' | 'invalid', message: string): HoldpointError {
+function refusal(
+  code: `signoff.${string}`,
+  kind: 'forbidden' | 'conflict' | 'invalid',
+  message: string,
+): HoldpointError {
   return new HoldpointError({ code, kind, message });
 }

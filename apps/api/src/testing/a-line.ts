@@ -26,17 +26,25 @@ export function register(call: Client, change: Partial<Subject> = {}): Promise<C
   return call(checkpointRoutes.register, { body: aSubject(change) });
 }
 
-export function openCampaign(call: Client, checkpointId: string, key: string = crypto.randomUUID()): Promise<Campaign> {
+export function openCampaign(
+  call: Client,
+  checkpointId: string,
+  key: string = crypto.randomUUID(),
+): Promise<Campaign> {
   return call(campaignRoutes.open, { body: { checkpointId } }, { idempotencyKey: key });
 }
 
 /** Asks until the answer fits; waiting is on the platform's own state, and ends by itself when that never comes. */
-export async function until<Answer>(ask: () => Promise<Answer>, fits: (answer: Answer) => boolean): Promise<Answer> {
+export async function until<Answer>(
+  ask: () => Promise<Answer>,
+  fits: (answer: Answer) => boolean,
+): Promise<Answer> {
   const deadline = Date.now() + 30_000;
   for (;;) {
     const answer = await ask();
     if (fits(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`never came: last was ${JSON.stringify(answer).slice(0, 2000)}`);
+    if (Date.now() > deadline)
+      throw new Error(`never came: last was ${JSON.stringify(answer).slice(0, 2000)}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

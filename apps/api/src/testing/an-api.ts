@@ -59,7 +59,9 @@ export async function anApi(change: Partial<Env> = {}): Promise<TestApi> {
   const url = await application.getUrl();
   const anonymous = (token?: string): Client =>
     createClient({ baseUrl: url, fetcher: fetch, ...(token === undefined ? {} : { token }) });
-  const administrator = anonymous(await tokenOf(anonymous(), 'administrator', ADMINISTRATOR_PASSWORD));
+  const administrator = anonymous(
+    await tokenOf(anonymous(), 'administrator', ADMINISTRATOR_PASSWORD),
+  );
   const worker = aPool(started, database.workerUrl);
   const owner = aPool(started, database.ownerUrl);
   const running = started.move();

@@ -46,7 +46,9 @@ export async function finishRun(api: TestApi, runId: string, work: Work = {}): P
       JSON.stringify(body),
       claim['resultDigest'],
     ]);
-    await client.query(`INSERT INTO outbox (job, payload) VALUES ('run.completed', $1)`, [JSON.stringify({ runId })]);
+    await client.query(`INSERT INTO outbox (job, payload) VALUES ('run.completed', $1)`, [
+      JSON.stringify({ runId }),
+    ]);
     await client.query('COMMIT');
   } finally {
     client.release();
@@ -82,7 +84,11 @@ async function recordsOf(api: TestApi, plan: RunPlan, work: Work): Promise<Sampl
   });
 }
 
-function claimOf(runId: string, plan: RunPlan, records: readonly SampleRecord[]): Record<string, unknown> {
+function claimOf(
+  runId: string,
+  plan: RunPlan,
+  records: readonly SampleRecord[],
+): Record<string, unknown> {
   const registration = {
     runId,
     evaluation: plan.evaluation.ref,
@@ -95,7 +101,15 @@ function claimOf(runId: string, plan: RunPlan, records: readonly SampleRecord[])
   const sandbox = plan.minimumSandbox;
   const completedAt = new Date().toISOString();
   return {
-    ...runEvidenceOf({ registration, origin: { kind: 'native', plan }, records, status: 'complete', sandbox, findings: [], completedAt }),
+    ...runEvidenceOf({
+      registration,
+      origin: { kind: 'native', plan },
+      records,
+      status: 'complete',
+      sandbox,
+      findings: [],
+      completedAt,
+    }),
   };
 }
 

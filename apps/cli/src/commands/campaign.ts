@@ -28,14 +28,19 @@ export function addCampaignCommands(program: Command): void {
   withPlatformOptions(
     campaign
       .command('start')
-      .description('open the evaluations that a policy requires; the same request again answers with the same campaign')
+      .description(
+        'open the evaluations that a policy requires; the same request again answers with the same campaign',
+      )
       .requiredOption('--checkpoint <id>', 'checkpoint: id, name or model/name')
       .option('--policy <policy>', 'policy version', 'anthropic-rsp@2.2')
       .option('--action <action>', 'what the gate stands before', 'deploy_external')
       .option('--seed <number>', 'seed of all draws', '1')
       .option('--watch', 'stay until every run has ended'),
   )
-    .addHelpText('after', '\nExample:\n  $ holdpoint campaign start --checkpoint atlas/step-42000 --watch')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ holdpoint campaign start --checkpoint atlas/step-42000 --watch',
+    )
     .action(action(start));
   withPlatformOptions(
     campaign
@@ -75,7 +80,11 @@ function show({ json }: CommonOptions, campaign: Campaign): void {
 }
 
 /** Polls a campaign until it is closed, with a progress line and time left on stderr. */
-export async function watchCampaign(call: Client, campaignId: string, label: string): Promise<Campaign> {
+export async function watchCampaign(
+  call: Client,
+  campaignId: string,
+  label: string,
+): Promise<Campaign> {
   const line = new ProgressLine();
   for (;;) {
     const campaign = await call(campaignRoutes.get, { params: { campaignId } });
@@ -90,7 +99,11 @@ export async function watchCampaign(call: Client, campaignId: string, label: str
 }
 
 /** Parses one option; `usage.option` names it and what was expected. */
-export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, option: string): z.output<Schema> {
+export function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  option: string,
+): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new HoldpointError({

@@ -39,7 +39,10 @@ export function addCheckpointCommands(program: Command): void {
       .option('--weights <file>', 'weights file, digested here; it is not uploaded')
       .option('--weights-digest <digest>', 'sha256:… of the weights, instead of --weights')
       .requiredOption('--training-flop <number>', 'training compute in FLOP, such as 3e24')
-      .option('--effective-compute <number>', 'effective compute in FLOP (default: the training FLOP)')
+      .option(
+        '--effective-compute <number>',
+        'effective compute in FLOP (default: the training FLOP)',
+      )
       .option('--variant <variant>', 'production, helpful_only, base or mid_training', 'production')
       .option('--provider <alias>', 'provider that serves it, by alias', 'reference')
       .option('--provider-model <name>', 'its name at the provider (default: --name)')

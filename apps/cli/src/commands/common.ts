@@ -1,5 +1,5 @@
-import type { Client } from '@holdpoint/shared/contracts/client';
 import { type Checkpoint, checkpointRoutes } from '@holdpoint/shared/contracts/checkpoints';
+import type { Client } from '@holdpoint/shared/contracts/client';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import type { Command } from 'commander';
 
@@ -14,7 +14,10 @@ export interface CommonOptions {
 export function withPlatformOptions(command: Command): Command {
   return command
     .option('--json', 'print one JSON document on stdout')
-    .option('--url <url>', 'address of the platform (default: HOLDPOINT_URL, else the one running here)');
+    .option(
+      '--url <url>',
+      'address of the platform (default: HOLDPOINT_URL, else the one running here)',
+    );
 }
 
 /** Runs a command's work; an error becomes its message on stderr and its exit code. */
@@ -33,7 +36,10 @@ export function action<Args extends readonly unknown[]>(
 function wantsJson(args: readonly unknown[]): boolean {
   return args.some(
     (argument) =>
-      typeof argument === 'object' && argument !== null && 'json' in argument && argument.json === true,
+      typeof argument === 'object' &&
+      argument !== null &&
+      'json' in argument &&
+      argument.json === true,
   );
 }
 

@@ -21,11 +21,16 @@ const STOPPED = 130;
 export function addDemoCommand(program: Command): void {
   program
     .command('demo')
-    .description('the demonstration on a throw-away database: writes a report for each checkpoint, leaves nothing else')
+    .description(
+      'the demonstration on a throw-away database: writes a report for each checkpoint, leaves nothing else',
+    )
     .option('--out <directory>', 'where the reports go', 'holdpoint-demo')
     .option('--seed <number>', 'seed of all draws; the same seed gives the same results', '1')
     .option('--json', 'the answer is one JSON object with or without it')
-    .addHelpText('after', '\nThe last line on stdout is one JSON object: {decisions, samples, seconds, out}.')
+    .addHelpText(
+      'after',
+      '\nThe last line on stdout is one JSON object: {decisions, samples, seconds, out}.',
+    )
     .action(action(demo));
 }
 
@@ -54,7 +59,9 @@ async function demo(options: DemoOptions): Promise<void> {
   }
   const { decisions, samples } = await work;
   for (const { sentence } of decisions) note(sentence);
-  const words = Object.fromEntries(decisions.map(({ checkpoint, decision }) => [checkpoint, decision]));
+  const words = Object.fromEntries(
+    decisions.map(({ checkpoint, decision }) => [checkpoint, decision]),
+  );
   const seconds = Math.round((performance.now() - began) / 100) / 10;
   process.stdout.write(`${JSON.stringify({ decisions: words, samples, seconds, out })}\n`);
 }

@@ -30,7 +30,10 @@ export function addEvidenceCommands(program: Command): void {
     .description('read Inspect logs without a server and recompute every metric from the samples')
     .argument('<files...>', '.eval or .json logs')
     .option('--json', 'print one JSON document on stdout')
-    .addHelpText('after', '\nExample:\n  $ holdpoint evidence inspect logs/*.eval --json | jq .logs[].findings')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ holdpoint evidence inspect logs/*.eval --json | jq .logs[].findings',
+    )
     .action(action(inspectLogs));
   withPlatformOptions(
     evidence
@@ -38,7 +41,10 @@ export function addEvidenceCommands(program: Command): void {
       .description('hand logs in as evidence for a checkpoint; the same file again changes nothing')
       .argument('<files...>', '.eval or .json logs')
       .requiredOption('--checkpoint <id>', 'checkpoint: id, name or model/name')
-      .requiredOption('--as <evaluation>', 'evaluation that the log answers, such as refusals/incorrect-refusals@1')
+      .requiredOption(
+        '--as <evaluation>',
+        'evaluation that the log answers, such as refusals/incorrect-refusals@1',
+      )
       .option('--scorer <name>', 'scorer to read, where the log has more than one'),
   )
     .addHelpText(

@@ -24,7 +24,9 @@ export function addGateCommands(program: Command): void {
   withPlatformOptions(
     gate
       .command('check')
-      .description('may this action be taken on this checkpoint? Everything but exit code 0 means no')
+      .description(
+        'may this action be taken on this checkpoint? Everything but exit code 0 means no',
+      )
       .option('--checkpoint <id>', 'checkpoint: id, name or model/name; the gate is decided anew')
       .option('--decision <id>', 'a recorded decision instead: is it still in force?')
       .option('--policy <policy>', 'policy version', 'anthropic-rsp@2.2')
@@ -51,7 +53,9 @@ async function check(options: CheckOptions): Promise<void> {
       ({ id, verdict, passed, taskCount, thresholdRate, bound }) =>
         `  ${id}: ${verdict}, ${passed} of ${taskCount} tasks, bar ${percent(thresholdRate)}${bound === null ? '' : `, ${percent(bound.confidence)} bounds ${percent(bound.lower)} to ${percent(bound.upper)}`}`,
     ),
-    ...decision.signOffs.map(({ role, person, state }) => `  ${role}: ${state}${person === null ? '' : ` (${person})`}`),
+    ...decision.signOffs.map(
+      ({ role, person, state }) => `  ${role}: ${state}${person === null ? '' : ` (${person})`}`,
+    ),
     ...decision.unblock.map((step) => `  to unblock: ${step}`),
     `decision ${decision.id}${decision.notAfter === null ? '' : `, in force until ${decision.notAfter}`}`,
   ]);
@@ -59,7 +63,11 @@ async function check(options: CheckOptions): Promise<void> {
 
 async function decisionFor(options: CheckOptions): Promise<Decision> {
   if (options.decision !== undefined) {
-    const decisionId = parse(z.uuid('expected the id of a decision'), options.decision, '--decision');
+    const decisionId = parse(
+      z.uuid('expected the id of a decision'),
+      options.decision,
+      '--decision',
+    );
     const call = await openSession(options);
     return call(gateRoutes.get, { params: { decisionId } });
   }

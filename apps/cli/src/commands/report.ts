@@ -25,11 +25,16 @@ export function addReportCommands(program: Command): void {
       .option('--checkpoint <id>', 'instead: the newest decision on this checkpoint')
       .requiredOption('--out <directory>', 'where to write it'),
   )
-    .addHelpText('after', '\nExample:\n  $ holdpoint report --checkpoint atlas/step-42000 --out audit && holdpoint verify audit')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ holdpoint report --checkpoint atlas/step-42000 --out audit && holdpoint verify audit',
+    )
     .action(action(report));
   program
     .command('verify')
-    .description('recompute a report from its evidence, offline; exit code 13 if anything at all differs')
+    .description(
+      'recompute a report from its evidence, offline; exit code 13 if anything at all differs',
+    )
     .argument('<directory>', 'a report, or a directory of reports')
     .option('--json', 'print one JSON document on stdout')
     .action(action(verify));

@@ -23,10 +23,18 @@ const DEFAULT_PORT = 4600;
 export function addUpCommand(program: Command): void {
   program
     .command('up')
-    .description('start the whole platform here; on an empty embedded database, with a live demonstration')
-    .option('--port <number>', 'port on loopback; the next free one when taken (default: HOLDPOINT_PORT, else 4600)')
+    .description(
+      'start the whole platform here; on an empty embedded database, with a live demonstration',
+    )
+    .option(
+      '--port <number>',
+      'port on loopback; the next free one when taken (default: HOLDPOINT_PORT, else 4600)',
+    )
     .option('--json', 'print one JSON object when all is ready: {url, demonstration}')
-    .addHelpText('after', '\nExample:\n  $ HOLDPOINT_DATA_DIR=/srv/holdpoint holdpoint up --port 8080')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ HOLDPOINT_DATA_DIR=/srv/holdpoint holdpoint up --port 8080',
+    )
     .action(action(up));
 }
 
@@ -46,7 +54,9 @@ async function up(options: UpOptions): Promise<void> {
     },
   });
   const port = platform.url.endsWith(`:${wanted}`) ? '' : ` (port ${wanted} was taken)`;
-  note(`Holdpoint is running at ${platform.url}${port}, after ${duration((performance.now() - began) / 1000)}.`);
+  note(
+    `Holdpoint is running at ${platform.url}${port}, after ${duration((performance.now() - began) / 1000)}.`,
+  );
   const demonstration = (await wantsDemonstration(env, platform))
     ? demonstrate(platform, {
         seed: DEMONSTRATION_SEED,

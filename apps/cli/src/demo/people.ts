@@ -7,10 +7,21 @@ import { randomPassword, saveSecrets, type Secrets } from '../platform/secrets.j
 /** Who takes part in the demonstration: the pipeline asks, two people sign, nobody does both. */
 export const people = {
   pipeline: { displayName: 'Training pipeline', roles: ['pipeline'], isMachine: true },
-  officer: { displayName: 'Responsible Scaling Officer', roles: ['responsible_scaling_officer'], isMachine: false },
-  chief: { displayName: 'Chief Executive Officer', roles: ['chief_executive_officer'], isMachine: false },
+  officer: {
+    displayName: 'Responsible Scaling Officer',
+    roles: ['responsible_scaling_officer'],
+    isMachine: false,
+  },
+  chief: {
+    displayName: 'Chief Executive Officer',
+    roles: ['chief_executive_officer'],
+    isMachine: false,
+  },
   reviewer: { displayName: 'Safety reviewer', roles: ['safety_reviewer'], isMachine: false },
-} as const satisfies Record<string, { displayName: string; roles: readonly Role[]; isMachine: boolean }>;
+} as const satisfies Record<
+  string,
+  { displayName: string; roles: readonly Role[]; isMachine: boolean }
+>;
 export type Person = keyof typeof people;
 
 const TOKEN_DAYS = 30;
@@ -55,10 +66,14 @@ async function demonstrationPasswords(
   dataDirectory: string,
   secrets: Secrets,
 ): Promise<Readonly<Record<string, string>>> {
-  const names = Object.entries(people).flatMap(([name, { isMachine }]) => (isMachine ? [] : [name]));
+  const names = Object.entries(people).flatMap(([name, { isMachine }]) =>
+    isMachine ? [] : [name],
+  );
   const known = secrets.demonstrationPasswords;
   if (names.every((name) => known[name] !== undefined)) return known;
-  const passwords = Object.fromEntries(names.map((name) => [name, known[name] ?? randomPassword()]));
+  const passwords = Object.fromEntries(
+    names.map((name) => [name, known[name] ?? randomPassword()]),
+  );
   await saveSecrets(dataDirectory, { ...secrets, demonstrationPasswords: passwords });
   return passwords;
 }

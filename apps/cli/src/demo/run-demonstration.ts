@@ -9,6 +9,7 @@ import { digestOf } from '@holdpoint/shared/digest/sha256';
 
 import { decideGate } from '../gate/decide-gate.js';
 import type { ProgressState } from '../progress-line.js';
+import { RateEstimate } from '../rate-estimate.js';
 import { demonstrationCheckpoints } from './checkpoints.js';
 import type { Person } from './people.js';
 
@@ -38,7 +39,9 @@ const signatories: readonly { readonly person: Person; readonly role: Role }[] =
  * Walks the whole line for three checkpoints: register, campaign, decide, and where nothing but sign-offs is missing,
  * two people sign. Every step is idempotent, so an interrupted demonstration goes on where it stopped.
  */
-export async function runDemonstration(options: DemonstrationOptions): Promise<DemonstrationResult> {
+export async function runDemonstration(
+  options: DemonstrationOptions,
+): Promise<DemonstrationResult> {
   const { clients, seed, onProgress } = options;
   const checkpoints: Checkpoint[] = [];
   const campaignIds: string[] = [];
@@ -67,6 +70,7 @@ async function waitForCampaigns(
   campaignIds: readonly string[],
   onProgress: (state: ProgressState) => void,
 ): Promise<number> {
+  const rate = new RateEstimate();
   for (;;) {
     const campaigns = await Promise.all(
       campaignIds.map((campaignId) => call(campaignRoutes.get, { params: { campaignId } })),
@@ -74,9 +78,8 @@ async function waitForCampaigns(
     const done = campaigns.reduce((sum, { progress }) => sum + progress.done, 0);
     const total = campaigns.reduce((sum, { progress }) => sum + progress.samples, 0);
     if (campaigns.every(({ state }) => state === 'closed')) return done;
-    // The campaigns share one worker, so each estimate already waits for the others: the longest is theirs all.
-    const left = campaigns.flatMap(({ progress }) => progress.secondsLeft ?? []);
-    const secondsLeft = left.length === 0 ? null : Math.max(...left);
+    // One worker serves all three in turn: their own estimates don't know of each other.
+    const secondsLeft = rate.secondsLeft(done, total, performance.now() / 1000);
     onProgress({ label: 'demonstration', done, total, secondsLeft });
     await sleep(POLL_MS);
   }
@@ -111,7 +114,11 @@ interface GateQuestion {
 }
 
 /** Reads the exact statement and signs it by its digest. */
-async function signOff(call: Client, { checkpointId, policy, action }: GateQuestion, role: Role): Promise<void> {
+async function signOff(
+  call: Client,
+  { checkpointId, policy, action }: GateQuestion,
+  role: Role,
+): Promise<void> {
   const statement = await call(gateRoutes.statement, {
     params: { action },
     query: { checkpointId, policy, role, choice: 'approve' },

@@ -42,11 +42,11 @@ async function inspectLog(file: string): Promise<LogSummary | UnreadableLog> {
 
 function linesOf(log: LogSummary): readonly string[] {
   return [
-    `${log.file}`,
+    log.file,
     `  ${log.task} on ${log.model}: ${log.status}, ${log.tasks} tasks, ${log.samples} samples, ${log.epochs} epochs, ${log.errors} errors`,
     ...log.metrics.map(
       ({ scorer, name, declared, recomputed, n, interval }) =>
-        `  ${scorer} ${name}: declared ${figure(declared)}, recomputed ${figure(recomputed)} over ${n} tasks [${figure(interval.lower)}, ${figure(interval.upper)}] ${interval.method ?? ''}`,
+        `  ${scorer} ${name}: declared ${figure(declared)}, recomputed ${figure(recomputed)} over ${n} tasks [${figure(interval.lower)}, ${figure(interval.upper)}] ${interval.method}`,
     ),
     ...log.findings.map(({ code, detail }) => `  ! ${code}: ${detail}`),
   ];

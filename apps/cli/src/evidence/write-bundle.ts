@@ -12,7 +12,11 @@ import { bundleFiles, bundleObjects, manifestOf } from '@holdpoint/shared/report
  * Fetches everything behind a decision and writes it as a directory that `holdpoint verify` accepts: whole or not at
  * all. Errors: `bundle.directory_taken` where something else lies there, `object.corrupt` where bytes don't fit.
  */
-export async function writeBundle(call: Client, decisionId: string, directory: string): Promise<void> {
+export async function writeBundle(
+  call: Client,
+  decisionId: string,
+  directory: string,
+): Promise<void> {
   await refuseTaken(directory);
   const source = await call(reportRoutes.bundle, { params: { decisionId } });
   const files = new Map<string, Uint8Array>();
@@ -47,7 +51,10 @@ async function refuseTaken(directory: string): Promise<void> {
 }
 
 /** Beside its place first, then renamed: a kill leaves either the old report or the new one. */
-async function writeWhole(directory: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+async function writeWhole(
+  directory: string,
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
   const temporary = `${directory}.${process.pid}.tmp`;
   await rm(temporary, { recursive: true, force: true });
   for (const [path, bytes] of files) {

@@ -43,12 +43,15 @@ export async function openDatabase(
 }
 
 async function openGiven(env: Env, url: string, secrets: Secrets): Promise<Database> {
-  const given = env.HOLDPOINT_API_DATABASE_URL !== undefined && env.HOLDPOINT_WORKER_DATABASE_URL !== undefined;
+  const given =
+    env.HOLDPOINT_API_DATABASE_URL !== undefined && env.HOLDPOINT_WORKER_DATABASE_URL !== undefined;
   await migrate(url, secrets, !given);
   return {
-    apiUrl: env.HOLDPOINT_API_DATABASE_URL ?? withRole(url, 'holdpoint_api', secrets.apiDatabasePassword),
+    apiUrl:
+      env.HOLDPOINT_API_DATABASE_URL ?? withRole(url, 'holdpoint_api', secrets.apiDatabasePassword),
     workerUrl:
-      env.HOLDPOINT_WORKER_DATABASE_URL ?? withRole(url, 'holdpoint_worker', secrets.workerDatabasePassword),
+      env.HOLDPOINT_WORKER_DATABASE_URL ??
+      withRole(url, 'holdpoint_worker', secrets.workerDatabasePassword),
     embedded: false,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
@@ -87,7 +90,7 @@ interface Embedded extends AsyncDisposable {
 
 /** Starts the embedded server and starts it again whenever its postmaster is gone, on the same port. */
 async function watchEmbedded(directory: string, durable: boolean): Promise<Embedded> {
-  const start = () => startEmbeddedPostgres({ directory, durable, log: () => undefined });
+  const start = () => startEmbeddedPostgres({ directory, durable, endWithStarter: !durable });
   let server = await start();
   let restarting: Promise<void> = Promise.resolve();
   let stopping = false;
@@ -101,7 +104,9 @@ async function watchEmbedded(directory: string, durable: boolean): Promise<Embed
         server = next;
       })
       .catch((error: unknown) => {
-        note(`holdpoint: PostgreSQL does not start: ${error instanceof Error ? error.message : String(error)}`);
+        note(
+          `holdpoint: PostgreSQL does not start: ${error instanceof Error ? error.message : String(error)}`,
+        );
       })
       .finally(() => {
         busy = false;

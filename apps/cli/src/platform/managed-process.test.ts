@@ -20,7 +20,10 @@ describe('a child of the platform', () => {
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'holdpoint-child-'));
     await writeFile(join(directory, 'good.mjs'), CHILD);
-    await writeFile(join(directory, 'bad.mjs'), "console.error('no database'); process.exitCode = 1;");
+    await writeFile(
+      join(directory, 'bad.mjs'),
+      "console.error('no database'); process.exitCode = 1;",
+    );
     await writeFile(join(directory, 'silent.mjs'), 'setInterval(() => {}, 1000);');
   });
   afterAll(() => rm(directory, { recursive: true }));

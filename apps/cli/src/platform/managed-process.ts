@@ -34,11 +34,10 @@ const DRAIN_MS = 10_000;
  */
 export class ManagedProcess implements AsyncDisposable {
   private child: ChildProcess | null = null;
-  private stopping = false;
   private crashes = 0;
   private readonly log: WriteStream;
   private supervision: Promise<void> = Promise.resolve();
-  private readonly wake = new AbortController();
+  private readonly stop = new AbortController();
 
   constructor(private readonly spec: ProcessSpec) {
     this.log = createWriteStream(spec.logFile, { flags: 'a', mode: 0o600 });
@@ -54,8 +53,7 @@ export class ManagedProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.stopping = true;
-    this.wake.abort();
+    this.stop.abort();
     const child = this.child;
     if (child !== null && child.exitCode === null && child.signalCode === null) {
       child.kill('SIGTERM');
@@ -67,6 +65,10 @@ export class ManagedProcess implements AsyncDisposable {
     await new Promise<void>((resolve) => {
       this.log.end(resolve);
     });
+  }
+
+  private isStopping(): boolean {
+    return this.stop.signal.aborted;
   }
 
   private async launch(): Promise<Launched> {
@@ -110,10 +112,10 @@ export class ManagedProcess implements AsyncDisposable {
 
   private async supervise(first: Launched): Promise<void> {
     let current = first;
-    while (!this.stopping) {
+    while (!this.isStopping()) {
       const startedAt = performance.now();
       await current.exited;
-      if (this.stopping) return;
+      if (this.isStopping()) return;
       this.crashes = performance.now() - startedAt > RECOVERED_AFTER_MS ? 1 : this.crashes + 1;
       note(`holdpoint: the ${this.spec.name} ended unexpectedly; restarting it.`);
       current = await this.relaunch();
@@ -123,8 +125,8 @@ export class ManagedProcess implements AsyncDisposable {
   private async relaunch(): Promise<Launched> {
     for (;;) {
       const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.crashes - 1));
-      await pause(pauseMs, this.wake.signal);
-      if (this.stopping) return { exited: Promise.resolve() };
+      await pause(pauseMs, this.stop.signal);
+      if (this.isStopping()) return { exited: Promise.resolve() };
       try {
         return await this.launch();
       } catch {

@@ -25,7 +25,8 @@ export interface PlatformOptions {
 }
 
 const READY_TIMEOUT_MS = 60_000;
-const entryOf = (app: string) => fileURLToPath(new URL(`../../../${app}/dist/main.js`, import.meta.url));
+const entryOf = (app: string) =>
+  fileURLToPath(new URL(`../../../${app}/dist/main.js`, import.meta.url));
 
 /**
  * Starts PostgreSQL, the reference model, the API and a worker, in this order, each ready before the next.
@@ -60,7 +61,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ...(env.REDIS_URL === undefined ? {} : { REDIS_URL: env.REDIS_URL }),
   };
   const modelPort = await freePort(0);
-  await launch('reference model', 'reference-model', { HOLDPOINT_REFERENCE_PORT: String(modelPort) });
+  await launch('reference model', 'reference-model', {
+    HOLDPOINT_REFERENCE_PORT: String(modelPort),
+  });
   const port = await freePort(options.port);
   await launch('API', 'api', {
     ...shared,

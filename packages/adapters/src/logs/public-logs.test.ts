@@ -28,7 +28,7 @@ async function summaryOf(suffix: string): Promise<LogSummary> {
 
 const codes = ({ findings }: LogSummary): readonly string[] => findings.map(({ code }) => code);
 
-(isPresent ? describe : describe.skip)('a public Inspect log', () => {
+(isPresent ? describe : describe.skip)('a public Inspect log (../shared/data)', () => {
   it('has an answer for each of the 23', async () => {
     expect(files).toHaveLength(23);
     for (const file of files) {

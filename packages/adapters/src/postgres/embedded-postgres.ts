@@ -8,13 +8,13 @@ import {
   realpathSync,
   rmSync,
 } from 'node:fs';
-import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 
 import { nativeFolder } from './binaries.js';
+import { bindToThisProcess } from './bind-to-this-process.js';
 import { type Cluster, databaseName, provideCluster, superuser } from './cluster.js';
 import { type Identity, identityFor, serverEnvironment } from './identity.js';
 import { settlePort } from './port.js';
@@ -79,7 +79,7 @@ export async function startEmbeddedPostgres(
     options.log?.(
       `PostgreSQL ${running === null ? 'listens' : 'runs already'} on 127.0.0.1:${postmaster.port}`,
     );
-    if (options.endWithStarter === true) endWithUs(postmaster.pid);
+    if (options.endWithStarter === true) bindToThisProcess(postmaster.pid);
     return handle(identity, cluster, postmaster, running !== null);
   });
 }
@@ -160,20 +160,6 @@ async function startOnce(
   return null;
 }
 
-/** A helper that sees our pipe close and then asks for a fast shutdown: a killed process can't ask any more. */
-function endWithUs(pid: number): void {
-  const watcher = spawn('sh', ['-c', 'cat > /dev/null; kill -INT "$1"', 'sh', String(pid)], {
-    cwd: '/',
-    env: serverEnvironment,
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  watcher.on('error', () => undefined);
-  watcher.unref();
-  // A pipe to a child is a socket, and would keep us running until the server ends.
-  if (watcher.stdin instanceof Socket) watcher.stdin.unref();
-}
-
 function serverSettings(durable: boolean): readonly string[] {
   return [
     'listen_addresses=127.0.0.1',
@@ -183,7 +169,8 @@ function serverSettings(durable: boolean): readonly string[] {
     'max_connections=100',
     'timezone=UTC',
     'log_timezone=UTC',
-    ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+    // Without fsync a commit still reaches the kernel: a killed server loses nothing, a power cut may.
+    ...(durable ? [] : ['fsync=off', 'full_page_writes=off']),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { RunPlan } from '../evidence/run-plan.js';
 import { EvidenceSource } from '../evidence/run-evidence.js';
+import { RunPlan } from '../evidence/run-plan.js';
 import { SampleRecord } from '../evidence/sample-record.js';
 import { Action, EvaluationRef, PolicyRef, Sha256, Timestamp } from './common.js';
 import { defineRoute } from './route.js';
@@ -22,7 +22,9 @@ export const Progress = z
   .meta({ id: 'Progress' });
 export type Progress = z.infer<typeof Progress>;
 
-export const RunState = z.enum(['open', 'aggregated', 'closed', 'invalid']).meta({ id: 'RunState' });
+export const RunState = z
+  .enum(['open', 'aggregated', 'closed', 'invalid'])
+  .meta({ id: 'RunState' });
 
 export const Run = z
   .strictObject({
@@ -62,7 +64,8 @@ export const campaignRoutes = {
   open: defineRoute({
     method: 'POST',
     path: '/v1/campaigns',
-    summary: 'Open the evaluations that a policy requires before an action; plans are sealed before the first model call.',
+    summary:
+      'Open the evaluations that a policy requires before an action; plans are sealed before the first model call.',
     access: ['pipeline', 'evaluation_engineer', 'safety_reviewer', 'responsible_scaling_officer'],
     body: z.strictObject({
       checkpointId: z.uuid(),

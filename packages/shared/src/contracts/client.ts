@@ -45,7 +45,11 @@ export type Client = <Route extends RouteDef>(
  * Errors: the server's own codes, `server.unreachable` (unavailable), `server.response_invalid` (bug).
  */
 export function createClient(options: ClientOptions): Client {
-  const call = async (route: RouteDef, input: AnyInput, callOptions: CallOptions = {}): Promise<unknown> => {
+  const call = async (
+    route: RouteDef,
+    input: AnyInput,
+    callOptions: CallOptions = {},
+  ): Promise<unknown> => {
     const url = urlOf(options.baseUrl, route, input);
     const response = await send(options, route, input, url, callOptions);
     if (!response.ok) throw await problemOf(response, `${route.method} ${url}`);

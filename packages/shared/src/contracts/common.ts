@@ -14,7 +14,10 @@ export type Timestamp = z.infer<typeof Timestamp>;
 export const EvaluationRef = z
   .string()
   .max(120)
-  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\/[a-z0-9]+(?:-[a-z0-9]+)*)+@[1-9]\d*$/, 'expected area/name@version');
+  .regex(
+    /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\/[a-z0-9]+(?:-[a-z0-9]+)*)+@[1-9]\d*$/,
+    'expected area/name@version',
+  );
 export type EvaluationRef = z.infer<typeof EvaluationRef>;
 
 /** `id@version` of a policy, such as `anthropic-rsp@2.2`. */
@@ -39,11 +42,15 @@ export const Action = z
 export type Action = z.infer<typeof Action>;
 
 /** Of an adverse proposition such as "the share of passed tasks is at least 50 %". Only `ruled_out` can open a gate. */
-export const Verdict = z.enum(['ruled_out', 'ruled_in', 'indeterminate', 'invalid']).meta({ id: 'Verdict' });
+export const Verdict = z
+  .enum(['ruled_out', 'ruled_in', 'indeterminate', 'invalid'])
+  .meta({ id: 'Verdict' });
 export type Verdict = z.infer<typeof Verdict>;
 
 /** Only `ALLOW` opens a gate; `PENDING` means that nothing but sign-offs is missing. */
-export const DecisionWord = z.enum(['ALLOW', 'DENY', 'INCONCLUSIVE', 'PENDING']).meta({ id: 'DecisionWord' });
+export const DecisionWord = z
+  .enum(['ALLOW', 'DENY', 'INCONCLUSIVE', 'PENDING'])
+  .meta({ id: 'DecisionWord' });
 export type DecisionWord = z.infer<typeof DecisionWord>;
 
 /** What a person or a machine account may be; the policies name some of them as signatories. */

@@ -32,12 +32,17 @@ export const evidenceRoutes = {
   importLog: defineRoute({
     method: 'POST',
     path: '/v1/evidence/imports',
-    summary: 'Hand in a log of another tool as evidence; the worker parses it. Idempotent by the digest of the file.',
+    summary:
+      'Hand in a log of another tool as evidence; the worker parses it. Idempotent by the digest of the file.',
     access: ['pipeline', 'evaluation_engineer', 'safety_reviewer', 'responsible_scaling_officer'],
     query: z.object({
       checkpointId: z.uuid(),
       evaluation: EvaluationRef,
-      fileName: z.string().min(1).max(255).regex(/^[^/\\\p{Cc}]+$/u, 'expected a bare file name'),
+      fileName: z
+        .string()
+        .min(1)
+        .max(255)
+        .regex(/^[^/\\\p{Cc}]+$/u, 'expected a bare file name'),
       scorer: z.string().min(1).max(200).optional(),
     }),
     requestMedia: 'application/octet-stream',

@@ -28,10 +28,21 @@ export const gateRoutes = {
   decide: defineRoute({
     method: 'POST',
     path: '/v1/gates/:action/decisions',
-    summary: 'May this action be taken on this checkpoint? Decided anew from all evidence and recorded.',
-    access: ['pipeline', 'evaluation_engineer', 'safety_reviewer', 'responsible_scaling_officer', 'chief_executive_officer', 'auditor'],
+    summary:
+      'May this action be taken on this checkpoint? Decided anew from all evidence and recorded.',
+    access: [
+      'pipeline',
+      'evaluation_engineer',
+      'safety_reviewer',
+      'responsible_scaling_officer',
+      'chief_executive_officer',
+      'auditor',
+    ],
     params,
-    body: z.strictObject({ checkpointId: z.uuid(), policy: PolicyRef.default('anthropic-rsp@2.2') }),
+    body: z.strictObject({
+      checkpointId: z.uuid(),
+      policy: PolicyRef.default('anthropic-rsp@2.2'),
+    }),
     response: Decision,
     status: 201,
     idempotencyKey: 'required',

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { Role, Timestamp } from './common.js';
 import { defineRoute } from './route.js';
 
-const AccountName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'expected 1 to 63 of a-z 0-9 . _ -');
+const AccountName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'expected 1 to 63 of a-z 0-9 . _ -');
 
 export const Account = z
   .strictObject({

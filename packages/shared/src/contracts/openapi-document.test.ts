@@ -4,19 +4,26 @@ import { z } from 'zod';
 import { openApiDocument } from './openapi-document.js';
 import { routes } from './routes.js';
 
-const document = JSON.parse(JSON.stringify(openApiDocument(routes, '0.1.0'))) as Record<string, unknown>;
+const document = JSON.parse(JSON.stringify(openApiDocument(routes, '0.1.0'))) as Record<
+  string,
+  unknown
+>;
 const text = JSON.stringify(document);
 
 const Operation = z.object({
   operationId: z.string(),
   security: z.array(z.unknown()),
-  parameters: z.array(z.object({ name: z.string(), in: z.string(), required: z.boolean() })).default([]),
+  parameters: z
+    .array(z.object({ name: z.string(), in: z.string(), required: z.boolean() }))
+    .default([]),
   requestBody: z.unknown().optional(),
   responses: z.record(z.string(), z.unknown()),
 });
 
 function operation(path: string, method: string): z.infer<typeof Operation> {
-  const { paths } = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) }).parse(document);
+  const { paths } = z
+    .object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) })
+    .parse(document);
   return Operation.parse(paths[path]?.[method]);
 }
 
@@ -31,7 +38,9 @@ describe('OpenAPI document', () => {
     const { components } = z
       .object({ components: z.object({ schemas: z.record(z.string(), z.unknown()) }) })
       .parse(document);
-    const references = new Set([...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name));
+    const references = new Set(
+      [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name),
+    );
     expect(references.size).toBeGreaterThan(10);
     for (const name of references) expect(components.schemas).toHaveProperty([name ?? '']);
     expect(text).not.toContain('$defs');

@@ -27,26 +27,34 @@ export function openApiDocument(routes: readonly NamedRoute[], version: string):
     info: {
       title: 'Holdpoint',
       version,
-      description: 'Responsible-scaling governance. HTTP 200 never means allowed: read the word in `decision`.',
+      description:
+        'Responsible-scaling governance. HTTP 200 never means allowed: read the word in `decision`.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
     tags: [...new Set(routes.map(({ noun }) => noun))].map((name) => ({ name })),
     paths,
     components: {
-      securitySchemes: { apiToken: { type: 'http', scheme: 'bearer', description: 'An API token, `hp_…`.' } },
+      securitySchemes: {
+        apiToken: { type: 'http', scheme: 'bearer', description: 'An API token, `hp_…`.' },
+      },
       responses: {
         Problem: {
           description: 'RFC 9457 problem details; `code` and `kind` are the contract.',
           content: { 'application/problem+json': { schema: problem } },
         },
       },
-      schemas: Object.fromEntries([...components].sort(([left], [right]) => (left < right ? -1 : 1))),
+      schemas: Object.fromEntries(
+        [...components].sort(([left], [right]) => (left < right ? -1 : 1)),
+      ),
     },
   };
 }
 
-function operationOf({ noun, operationId, route }: NamedRoute, components: Map<string, Json>): Json {
+function operationOf(
+  { noun, operationId, route }: NamedRoute,
+  components: Map<string, Json>,
+): Json {
   const parameters = parametersOf(route, components);
   const { access } = route;
   return {
@@ -58,7 +66,10 @@ function operationOf({ noun, operationId, route }: NamedRoute, components: Map<s
     ...(parameters.length === 0 ? {} : { parameters }),
     ...requestBodyOf(route, components),
     responses: {
-      [String(route.status ?? 200)]: { description: 'Done.', content: contentOf(route, components) },
+      [String(route.status ?? 200)]: {
+        description: 'Done.',
+        content: contentOf(route, components),
+      },
       default: { $ref: '#/components/responses/Problem' },
     },
   };
@@ -70,7 +81,8 @@ function contentOf({ response, responseMedia }: RouteDef, components: Map<string
 }
 
 function requestBodyOf({ body, requestMedia }: RouteDef, components: Map<string, Json>): Json {
-  if (requestMedia !== undefined) return { requestBody: { required: true, content: { [requestMedia]: {} } } };
+  if (requestMedia !== undefined)
+    return { requestBody: { required: true, content: { [requestMedia]: {} } } };
   if (body === undefined) return {};
   const schema = schemaOf(body, 'input', components);
   return { requestBody: { required: true, content: { 'application/json': { schema } } } };
@@ -97,11 +109,15 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Map<str
   const definitions = new Map(Object.entries(($defs ?? {}) as Record<string, Json>));
   const id = schema.meta()?.id;
   if (id !== undefined) definitions.set(id, root);
-  const names = new Map([...definitions].map(([name, definition]) => [name, nameOf(name, definition, io, components)]));
+  const names = new Map(
+    [...definitions].map(([name, definition]) => [name, nameOf(name, definition, io, components)]),
+  );
   for (const [name, definition] of definitions) {
     components.set(names.get(name) ?? name, renamed(definition, names) as Json);
   }
-  return id === undefined ? (renamed(root, names) as Json) : { $ref: `${PREFIX}${names.get(id) ?? id}` };
+  return id === undefined
+    ? (renamed(root, names) as Json)
+    : { $ref: `${PREFIX}${names.get(id) ?? id}` };
 }
 
 function plainSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
@@ -109,10 +125,17 @@ function plainSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, 
   return JSON.parse(JSON.stringify(json)) as Record<string, unknown>;
 }
 
-function nameOf(name: string, definition: Json, io: 'input' | 'output', components: Map<string, Json>): string {
+function nameOf(
+  name: string,
+  definition: Json,
+  io: 'input' | 'output',
+  components: Map<string, Json>,
+): string {
   if (io === 'output') return name;
   const known = components.get(name);
-  return known !== undefined && JSON.stringify(known) === JSON.stringify(definition) ? name : `${name}Input`;
+  return known !== undefined && JSON.stringify(known) === JSON.stringify(definition)
+    ? name
+    : `${name}Input`;
 }
 
 /** The same JSON with its local references pointed at the components. */

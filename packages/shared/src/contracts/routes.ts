@@ -31,5 +31,9 @@ export interface NamedRoute {
 
 /** Every route of the platform, in order of the tables: what is not here is not served. */
 export const routes: readonly NamedRoute[] = Object.entries(tables).flatMap(([noun, table]) =>
-  Object.entries<RouteDef>(table).map(([verb, route]) => ({ noun, operationId: `${noun}.${verb}`, route })),
+  Object.entries<RouteDef>(table).map(([verb, route]) => ({
+    noun,
+    operationId: `${noun}.${verb}`,
+    route,
+  })),
 );

@@ -26,5 +26,8 @@ export const ImportReading = z.strictObject({
 export type ImportReading = z.infer<typeof ImportReading>;
 
 /** `import_result.body` of a refused log: why. */
-export const ImportRefusal = z.strictObject({ code: z.string().max(200), detail: z.string().max(2000) });
+export const ImportRefusal = z.strictObject({
+  code: z.string().max(200),
+  detail: z.string().max(2000),
+});
 export type ImportRefusal = z.infer<typeof ImportRefusal>;

@@ -36,5 +36,7 @@ export const FindingCode = z
   .meta({ id: 'FindingCode' });
 export type FindingCode = z.infer<typeof FindingCode>;
 
-export const Finding = z.strictObject({ code: FindingCode, detail: z.string().max(2000) }).meta({ id: 'Finding' });
+export const Finding = z
+  .strictObject({ code: FindingCode, detail: z.string().max(2000) })
+  .meta({ id: 'Finding' });
 export type Finding = z.infer<typeof Finding>;

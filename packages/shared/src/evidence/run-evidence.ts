@@ -35,7 +35,9 @@ export const TaskScores = z.strictObject({
 export type TaskScores = z.infer<typeof TaskScores>;
 
 /** `complete`: every planned sample has a record. `invalid`: its integrity check failed. */
-export const RunStatus = z.enum(['complete', 'incomplete', 'failed', 'invalid']).meta({ id: 'RunStatus' });
+export const RunStatus = z
+  .enum(['complete', 'incomplete', 'failed', 'invalid'])
+  .meta({ id: 'RunStatus' });
 export type RunStatus = z.infer<typeof RunStatus>;
 
 /** What a run shows, as the gate reads it. Every field is recomputed from the records, by API and verifier alike. */

@@ -14,7 +14,9 @@ export const ElicitationProfile = z
   .meta({ id: 'ElicitationProfile' });
 export type ElicitationProfile = z.infer<typeof ElicitationProfile>;
 
-export const Variant = z.enum(['production', 'helpful_only', 'base', 'mid_training']).meta({ id: 'Variant' });
+export const Variant = z
+  .enum(['production', 'helpful_only', 'base', 'mid_training'])
+  .meta({ id: 'Variant' });
 export type Variant = z.infer<typeof Variant>;
 
 /** The weights under evaluation and the endpoint that serves them. A provider is an alias, never a URL. */
@@ -27,7 +29,9 @@ export const Subject = z
     trainingFlop: z.number().positive(),
     effectiveCompute: z.number().positive(),
     elicitation: ElicitationProfile,
-    provider: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected a provider alias such as reference'),
+    provider: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected a provider alias such as reference'),
     providerModel: z.string().min(1).max(120),
   })
   .meta({ id: 'Subject' });
