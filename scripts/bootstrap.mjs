@@ -136,15 +136,14 @@ function ownNode() {
 
 function build() {
   const stamp = join(root, 'node_modules/.holdpoint-build');
-  const digest = sourcesDigest();
-  if (readOrEmpty(stamp) === digest) return;
+  if (readOrEmpty(stamp) === sourcesDigest()) return;
   say('building…');
   execute(
     ownNode(),
     [join(root, 'node_modules/turbo/bin/turbo'), 'run', 'build', '--output-logs=errors-only'],
     'the build failed',
   );
-  writeFileSync(stamp, digest);
+  writeFileSync(stamp, sourcesDigest());
 }
 
 /** Digest of the names, sizes and times of all that the build reads, and of the Node that does it. */

@@ -173,3 +173,35 @@ describe('withTransaction', () => {
     expect((await owner.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
 });
+
+describe('a pool', () => {
+  it('does not let a lost server end the process, also once its user has taken all listeners off', async () => {
+    const pool = createPool({
+      connectionString: database.ownerUrl,
+      max: 1,
+      applicationName: 'lost',
+    });
+    const client = await pool.connect();
+    client.removeAllListeners();
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const ended = new Promise((resolve) => client.on('end', resolve));
+    await owner.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+    await ended;
+    client.release(true);
+    expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    await pool.end();
+  });
+
+  it('looks names up in the schema that it was given', async () => {
+    const pool = createPool({
+      connectionString: database.ownerUrl,
+      max: 1,
+      applicationName: 'queue',
+      searchPath: 'bullmq',
+    });
+    expect((await pool.query('SELECT current_schema() AS schema')).rows).toEqual([
+      { schema: 'bullmq' },
+    ]);
+    await pool.end();
+  });
+});

@@ -6,8 +6,31 @@ export interface PoolOptions {
   readonly max: number;
   /** Shown in `pg_stat_activity`. */
   readonly applicationName: string;
+  /** Schema that unqualified names are looked up in; `public` by default. */
+  readonly searchPath?: string;
   /** Told of connections that broke while idle; the pool replaces them by itself. */
   readonly onError?: (error: Error) => void;
+}
+
+/**
+ * A client that can never end the process: an `error` event without a listener is thrown, and users of a pool take all
+ * listeners off a client that they close (BullMQ does) while its server may still say goodbye.
+ */
+class SteadyClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', ignore);
+  }
+
+  override removeAllListeners(event?: string | symbol): this {
+    super.removeAllListeners(event);
+    return this.on('error', ignore);
+  }
+}
+
+/** What is broken shows in the next query; the pool's own listener reports it. */
+function ignore(): void {
+  return;
 }
 
 /** A pool that outlives its server: a broken connection is reported, never thrown into the process. */
@@ -18,11 +41,12 @@ export function createPool(options: PoolOptions): pg.Pool {
     application_name: options.applicationName,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    Client: SteadyClient,
+    ...(options.searchPath === undefined
+      ? {}
+      : { options: `-c search_path=${options.searchPath}` }),
   });
-  const report = options.onError ?? (() => undefined);
-  pool.on('error', report);
-  // A checked-out client reports on itself; without a listener its error would end the process.
-  pool.on('connect', (client) => client.on('error', report));
+  pool.on('error', options.onError ?? ignore);
   return pool;
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { Logger as NestLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
@@ -14,6 +15,9 @@ import { servePortal } from './portal/serve-portal.js';
 const MAXIMUM_JSON_BYTES = 1024 * 1024;
 /** A sample key has up to 200 characters, which percent-encoding triples. */
 const MAXIMUM_PARAMETER = 2_000;
+
+/** Fastify parses bodies itself; and a start that fails throws instead of ending the process. */
+const nestOptions = { bodyParser: false, abortOnError: false };
 
 /** The API, wired and not yet listening. Closing it stops its loops first and its connections last. */
 export async function createApplication(env: Env, log: Logger): Promise<NestFastifyApplication> {
@@ -45,14 +49,13 @@ export async function createApplication(env: Env, log: Logger): Promise<NestFast
   server.addContentTypeParser('application/octet-stream', (_request, payload, done) => {
     done(null, payload);
   });
+  // Before anything of Nest speaks: its own logger would write to standard output.
+  NestLogger.overrideLogger(nestLogger(log));
   const application = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(env, log),
     adapter,
-    {
-      bodyParser: false,
-      logger: nestLogger(log),
-      abortOnError: false,
-    },
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types these plain options by a class.
+    nestOptions,
   );
   application.useGlobalFilters(new ProblemFilter(log));
   servePortal(server);

@@ -1,7 +1,11 @@
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { z } from 'zod';
 
-const Port = z.coerce.number().int().min(0).max(65_535);
+export const Port = z.coerce
+  .number('expected a port, 0 to 65535; 0 takes any free one')
+  .int()
+  .min(0)
+  .max(65_535);
 const PostgresUrl = z
   .string()
   .regex(/^postgres(?:ql)?:\/\//, 'expected postgresql://user:password@host:port/database');

@@ -1,3 +1,4 @@
+import { createPool } from '@holdpoint/prisma/pool';
 import { isHoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import {
   type Handlers,
@@ -7,8 +8,16 @@ import {
   type JobsOf,
 } from '@holdpoint/shared/jobs/catalog';
 import { dispatch } from '@holdpoint/shared/jobs/dispatch';
-import { createPostgresBackend, type Job, UnrecoverableError, withBackend, Worker } from 'bullmq';
+import {
+  createPostgresBackend,
+  type Job,
+  type PostgresConnectionOptions,
+  UnrecoverableError,
+  withBackend,
+  Worker,
+} from 'bullmq';
 import { Redis } from 'ioredis';
+import type pg from 'pg';
 
 import { isOutage } from './database-outage.js';
 
@@ -35,6 +44,8 @@ export interface Consumers {
  */
 const POLL_SECONDS = 2;
 const RETRY_MS = 1000;
+/** Each consumer listens on one of its own; the rest is for short queries. */
+const CONNECTIONS = 10;
 
 const shared = {
   drainDelay: POLL_SECONDS,
@@ -72,21 +83,25 @@ interface Backend {
 
 function onPostgres(options: ConsumerOptions): Backend {
   const { Worker: PostgresWorker } = withBackend(createPostgresBackend);
-  const connection = {
+  // A pool of ours: one that BullMQ makes from settings throws a lost server into the process.
+  const connection = createPool({
     connectionString: options.databaseUrl,
-    max: 3,
-    connectionTimeoutMillis: 10_000,
-  };
+    max: CONNECTIONS,
+    applicationName: 'holdpoint-worker-queue',
+    searchPath: 'bullmq',
+    onError: options.onConnectionError,
+  });
   return {
     consume(name, processor) {
       const consumer = new PostgresWorker(name, processor, {
         ...shared,
-        connection,
+        // BullMQ's own type of a pool knows fewer overloads than the driver's, and asks for it by shape.
+        connection: connection as PostgresConnectionOptions & pg.Pool,
         concurrency: atOnce(name, options.concurrency),
       });
       return consumer.on('error', options.onConnectionError);
     },
-    close: () => Promise.resolve(),
+    close: () => connection.end(),
   };
 }
 

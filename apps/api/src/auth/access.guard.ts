@@ -19,7 +19,7 @@ export class AccessGuard implements CanActivate {
     if (route.access === 'public') return true;
     const request = context.switchToHttp().getRequest<ApiRequest>();
     const caller = await this.callerOf(request);
-    if (accessLack(route.access, caller?.roles) === 'role') {
+    if (accessLack(route.access, caller.roles) === 'role') {
       throw forbidden(
         'access.role_missing',
         `${route.method} ${route.path} needs one of: ${[route.access].flat().join(', ')}.`,

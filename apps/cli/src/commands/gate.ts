@@ -80,5 +80,5 @@ async function decisionFor(options: CheckOptions): Promise<Decision> {
 }
 
 function percent(rate: number): string {
-  return `${(100 * rate).toFixed(1)} %`;
+  return `${Number((100 * rate).toFixed(1))} %`;
 }

@@ -4,13 +4,15 @@ import { checkpointRoutes } from '@holdpoint/shared/contracts/checkpoints';
 import type { Command } from 'commander';
 
 import { demonstrate, type Demonstration } from '../demo/demonstrate.js';
-import { signIn } from '../demo/people.js';
 import { DEMONSTRATION_SEED } from '../demo/run-demonstration.js';
-import { type Env, readEnv } from '../env.js';
+import { type Env, Port, readEnv } from '../env.js';
 import { answer, duration, note } from '../output.js';
+import { writePlatformFile } from '../platform/pipeline-token.js';
+import { signIn } from '../platform/sign-in.js';
 import { type Platform, startPlatform } from '../platform/start-platform.js';
 import { untilSignal } from '../platform/until-signal.js';
 import { dataDirectoryOf } from '../session.js';
+import { parse } from './campaign.js';
 import { action } from './common.js';
 
 interface UpOptions {
@@ -42,7 +44,10 @@ async function up(options: UpOptions): Promise<void> {
   const env = readEnv();
   const dataDirectory = resolve(dataDirectoryOf(env));
   const signal = untilSignal();
-  const wanted = Number(options.port ?? env.HOLDPOINT_PORT ?? DEFAULT_PORT);
+  const wanted =
+    options.port === undefined
+      ? (env.HOLDPOINT_PORT ?? DEFAULT_PORT)
+      : parse(Port, options.port, '--port');
   const began = performance.now();
   await using platform = await startPlatform({
     env,
@@ -53,10 +58,12 @@ async function up(options: UpOptions): Promise<void> {
       note(`starting ${step}…`);
     },
   });
-  const port = platform.url.endsWith(`:${wanted}`) ? '' : ` (port ${wanted} was taken)`;
+  const isAsWanted = wanted === 0 || platform.url.endsWith(`:${wanted}`);
+  const port = isAsWanted ? '' : ` (port ${wanted} was taken)`;
   note(
     `Holdpoint is running at ${platform.url}${port}, after ${duration((performance.now() - began) / 1000)}.`,
   );
+  await writePlatformFile(platform);
   const demonstration = (await wantsDemonstration(env, platform))
     ? demonstrate(platform, {
         seed: DEMONSTRATION_SEED,

@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import type { DecisionWord } from '@holdpoint/shared/contracts/common';
 
 import { writeBundle } from '../evidence/write-bundle.js';
-import { writePrivateFile } from '../platform/secrets.js';
 import type { Platform } from '../platform/start-platform.js';
 import { ProgressLine, progressText } from '../progress-line.js';
-import { PLATFORM_FILE } from '../session.js';
 import { signInPeople } from './people.js';
 import { runDemonstration } from './run-demonstration.js';
 
@@ -36,10 +34,6 @@ export async function demonstrate(
 ): Promise<Demonstration> {
   const began = performance.now();
   const people = await signInPeople(platform.url, platform.dataDirectory, platform.secrets);
-  await writePrivateFile(
-    join(platform.dataDirectory, PLATFORM_FILE),
-    `${JSON.stringify({ url: platform.url, token: people.pipelineToken })}\n`,
-  );
   const line = new ProgressLine();
   const { decisions, samples } = await runDemonstration({
     clients: people.clients,

@@ -2,7 +2,10 @@ import { type Client, createClient } from '@holdpoint/shared/contracts/client';
 import type { Role } from '@holdpoint/shared/contracts/common';
 import { identityRoutes } from '@holdpoint/shared/contracts/identity';
 
+import { patient } from '../patient-client.js';
+import { issuePipelineToken } from '../platform/pipeline-token.js';
 import { randomPassword, saveSecrets, type Secrets } from '../platform/secrets.js';
+import { signIn } from '../platform/sign-in.js';
 
 /** Who takes part in the demonstration: the pipeline asks, two people sign, nobody does both. */
 export const people = {
@@ -24,12 +27,9 @@ export const people = {
 >;
 export type Person = keyof typeof people;
 
-const TOKEN_DAYS = 30;
-
 export interface SignedIn {
   readonly clients: Readonly<Record<Person, Client>>;
   readonly passwords: Readonly<Record<string, string>>;
-  readonly pipelineToken: string;
 }
 
 /** The demonstration's people signed in, as clients of the API. Accounts are made at first; passwords are kept. */
@@ -48,13 +48,12 @@ export async function signInPeople(
       body: { name, displayName, roles: [...roles], ...password },
     });
   }
-  const pipelineToken = await tokenOf(administrator, 'pipeline');
+  const token = await issuePipelineToken(administrator);
   const asPerson = (name: Person) => signIn(url, name, passwords[name] ?? '');
   return {
     passwords,
-    pipelineToken,
     clients: {
-      pipeline: createClient({ baseUrl: url, token: pipelineToken, fetcher: fetch }),
+      pipeline: patient(createClient({ baseUrl: url, token, fetcher: fetch })),
       officer: await asPerson('officer'),
       chief: await asPerson('chief'),
       reviewer: await asPerson('reviewer'),
@@ -76,23 +75,4 @@ async function demonstrationPasswords(
   );
   await saveSecrets(dataDirectory, { ...secrets, demonstrationPasswords: passwords });
   return passwords;
-}
-
-/** Client of one local account, with a token of a day. */
-export async function signIn(url: string, name: string, password: string): Promise<Client> {
-  const anonymous = createClient({ baseUrl: url, fetcher: fetch });
-  const { token } = await anonymous(identityRoutes.signIn, {
-    body: { name, password, label: 'holdpoint', expiresInDays: 1 },
-  });
-  return createClient({ baseUrl: url, token, fetcher: fetch });
-}
-
-async function tokenOf(administrator: Client, name: string): Promise<string> {
-  const { accounts } = await administrator(identityRoutes.list, {});
-  const account = accounts.find((candidate) => candidate.name === name);
-  const issued = await administrator(identityRoutes.issueToken, {
-    params: { accountId: account?.id ?? '' },
-    body: { label: 'holdpoint', expiresInDays: TOKEN_DAYS },
-  });
-  return issued.token;
 }

@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { createLog } from '../log.js';
+import { BackgroundLoop } from './background-loop.js';
+
+const log = createLog('silent');
+
+/** Something that a turn gives and a test waits for. */
+function aSignal(): { readonly given: Promise<void>; readonly give: () => void } {
+  let give: () => void = () => undefined;
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return {
+    given,
+    give: () => {
+      give();
+    },
+  };
+}
+
+describe('background loop', () => {
+  it('turns again and again until it is disposed, and ends its last turn first', async () => {
+    let turns = 0;
+    const enough = aSignal();
+    const loop = new BackgroundLoop(
+      'test',
+      () => {
+        turns += 1;
+        if (turns === 3) enough.give();
+        return Promise.resolve(0);
+      },
+      log,
+    );
+    await enough.given;
+    await loop[Symbol.asyncDispose]();
+    const after = turns;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(turns).toBe(after);
+  });
+
+  it('turns at once when it is woken', async () => {
+    let turns = 0;
+    const second = aSignal();
+    const first = aSignal();
+    await using loop = new BackgroundLoop(
+      'test',
+      () => {
+        turns += 1;
+        (turns === 1 ? first : second).give();
+        return Promise.resolve(3_600_000);
+      },
+      log,
+    );
+    await first.given;
+    await new Promise((resolve) => setImmediate(resolve));
+    loop.wake();
+    await second.given;
+    expect(turns).toBe(2);
+  });
+
+  it('goes on after a turn that failed', async () => {
+    let turns = 0;
+    const recovered = aSignal();
+    await using loop = new BackgroundLoop(
+      'test',
+      () => {
+        turns += 1;
+        if (turns === 1) return Promise.reject(new Error('the database is gone'));
+        recovered.give();
+        return Promise.resolve(3_600_000);
+      },
+      log,
+    );
+    await recovered.given;
+    expect(turns).toBe(2);
+    loop.wake();
+  });
+});
