@@ -83,6 +83,14 @@ describe('the API as a process', () => {
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
+  it('ends too when the parent was killed and nobody reads its log any more', async () => {
+    const { child } = await started();
+    child.stderr.destroy();
+    child.stdout.destroy();
+    child.stdin.end();
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
   it('outlives the loss of every database connection', async () => {
     const { child, url } = await started();
     await healthOf(url);

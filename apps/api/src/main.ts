@@ -31,6 +31,8 @@ async function main(): Promise<void> {
  * waited for, wherever it shows. Anything else is a bug, after which nothing of this process can be trusted.
  */
 function outliveOutages(log: Logger): void {
+  // Whoever read our output is gone: writing of it would fail again, without end. The pipe's end stops us.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.on('uncaughtException', (error) => {
     if (isDatabaseOutage(error)) {
       log.warn({ err: error }, 'lost a connection that nobody watched');

@@ -146,6 +146,9 @@ CREATE TABLE sample_record (
   UNIQUE (run_id, sample_key, epoch)
 );
 
+-- Whether an object belongs to evidence is asked before it is served.
+CREATE INDEX sample_record_by_pack ON sample_record (pack_digest);
+
 -- One row before each model call and one after: calls can't be exactly-once, so the extra ones are counted.
 CREATE TABLE model_call (
   id bigserial PRIMARY KEY,

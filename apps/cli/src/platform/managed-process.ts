@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
@@ -35,12 +35,13 @@ const DRAIN_MS = 10_000;
 export class ManagedProcess implements AsyncDisposable {
   private child: ChildProcess | null = null;
   private crashes = 0;
-  private readonly log: WriteStream;
+  /** Handed to the child as its standard error: what it says last is kept even when this process is gone. */
+  private readonly log: number;
   private supervision: Promise<void> = Promise.resolve();
   private readonly stop = new AbortController();
 
   constructor(private readonly spec: ProcessSpec) {
-    this.log = createWriteStream(spec.logFile, { flags: 'a', mode: 0o600 });
+    this.log = openSync(spec.logFile, 'a', 0o600);
   }
 
   get pid(): number | null {
@@ -62,9 +63,7 @@ export class ManagedProcess implements AsyncDisposable {
       clearTimeout(killer);
     }
     await this.supervision;
-    await new Promise<void>((resolve) => {
-      this.log.end(resolve);
-    });
+    closeSync(this.log);
   }
 
   private isStopping(): boolean {
@@ -75,19 +74,16 @@ export class ManagedProcess implements AsyncDisposable {
     const { name, entry, env, readyTimeoutMs, logFile } = this.spec;
     const child = spawn(process.execPath, [entry], {
       env: { ...env, HOLDPOINT_PARENT_PIPE: '1' },
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', this.log],
       // A group of its own: Ctrl-C in a terminal reaches us alone, and we stop the children in order.
       detached: true,
     });
     this.child = child;
-    child.stdin.on('error', () => undefined);
-    child.stderr.pipe(this.log, { end: false });
+    child.stdin?.on('error', () => undefined);
     const exited = once(child, 'close');
-    const lines = createInterface({ input: child.stdout });
     const ready = new Promise<boolean>((resolve) => {
-      lines.on('line', (line) => {
-        if (isReadyLine(line)) resolve(true);
-        else this.log.write(`${line}\n`);
+      this.readLines(child, () => {
+        resolve(true);
       });
       child.once('error', () => {
         resolve(false);
@@ -108,6 +104,15 @@ export class ManagedProcess implements AsyncDisposable {
       });
     }
     return { exited };
+  }
+
+  /** Standard output carries the ready line; whatever else comes there belongs into the log. */
+  private readLines({ stdout }: ChildProcess, onReady: () => void): void {
+    if (stdout === null) return;
+    createInterface({ input: stdout }).on('line', (line) => {
+      if (isReadyLine(line)) onReady();
+      else writeSync(this.log, `${line}\n`);
+    });
   }
 
   private async supervise(first: Launched): Promise<void> {

@@ -37,14 +37,10 @@ export function startCli(
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const ended = once(child, 'close').then(
-    ([code, signal]: [number | null, NodeJS.Signals | null]): Ended => ({
-      code,
-      signal,
-      stdout,
-      stderr,
-    }),
-  );
+  const ended = once(child, 'close').then((values): Ended => {
+    const [code, signal] = values as [number | null, NodeJS.Signals | null];
+    return { code, signal, stdout, stderr };
+  });
   return {
     pid: child.pid ?? 0,
     ended,

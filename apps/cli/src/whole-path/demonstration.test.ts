@@ -108,7 +108,7 @@ withSandbox('the demonstration', () => {
     it.each(checkpoints)(
       'are accepted by holdpoint verify, whatever was decided: %s',
       async (name) => {
-        const { code, stdout } = await runCli(other.path, ['verify', join(out, name)]);
+        const { code, stdout } = await runCli(reports.path, ['verify', join(out, name)]);
         expect({ code, stdout }).toEqual({
           code: 0,
           stdout: expect.stringContaining('consistent') as string,
@@ -135,7 +135,7 @@ withSandbox('the demonstration', () => {
         // Each twentieth by the command itself; the others by what the command calls.
         const code =
           change % 20 === 0
-            ? (await runCli(other.path, ['verify', join(copy, name)])).code
+            ? (await runCli(reports.path, ['verify', join(copy, name)])).code
             : (await verifyDirectory(join(copy, name))).exitCode;
         if (code !== 13) missed.push(`${name}/${path} at ${place}: ${code}`);
         writeFileSync(file, bytes);
@@ -148,7 +148,7 @@ withSandbox('the demonstration', () => {
     it('answer 13 to a file added and to a file removed', async () => {
       const copy = join(reports.path, 'added');
       cpSync(join(out, 'reference-small'), copy, { recursive: true });
-      const verify = async () => (await runCli(other.path, ['verify', copy])).code;
+      const verify = async () => (await runCli(reports.path, ['verify', copy])).code;
       const added = join(copy, 'evidence/packs/note.txt');
       writeFileSync(added, 'nothing of importance');
       expect(await verify()).toBe(13);

@@ -8,27 +8,24 @@ const NODE = 0x01;
  * Leaves and nodes are hashed with different prefixes, so that no node passes for a leaf. Total. RFC 6962 §2.1.
  */
 export function merkleRoot(leaves: readonly Uint8Array[]): Uint8Array {
-  if (leaves.length === 0) return sha256Bytes(new Uint8Array());
-  return subtreeRoot(leaves.map((leaf) => prefixed(LEAF, leaf)));
+  let level = leaves.map((leaf) => hashed(LEAF, [leaf]));
+  // Pairing level by level gives the same tree as the RFC's split at the largest power of two.
+  while (level.length > 1) level = parentsOf(level);
+  const [root = sha256Bytes(new Uint8Array())] = level;
+  return root;
 }
 
-/** Halves at the largest power of two below the size, as RFC 6962 asks; level by level gives the same tree. */
-function subtreeRoot(hashes: readonly Uint8Array[]): Uint8Array {
-  let level = hashes;
-  while (level.length > 1) {
-    const next: Uint8Array[] = [];
-    for (let index = 0; index < level.length; index += 2) {
-      const left = level[index];
-      const right = level[index + 1];
-      if (left === undefined) continue;
-      next.push(right === undefined ? left : prefixed(NODE, left, right));
-    }
-    level = next;
+/** A node without a sibling rises as it is. */
+function parentsOf(level: readonly Uint8Array[]): Uint8Array[] {
+  const parents: Uint8Array[] = [];
+  for (let index = 0; index < level.length; index += 2) {
+    const pair = level.slice(index, index + 2);
+    parents.push(...(pair.length === 2 ? [hashed(NODE, pair)] : pair));
   }
-  return level[0] ?? new Uint8Array();
+  return parents;
 }
 
-function prefixed(prefix: number, ...parts: readonly Uint8Array[]): Uint8Array {
+function hashed(prefix: number, parts: readonly Uint8Array[]): Uint8Array {
   const size = parts.reduce((sum, part) => sum + part.length, 1);
   const joined = new Uint8Array(size);
   joined[0] = prefix;
