@@ -184,7 +184,11 @@ describe('a pool', () => {
     const client = await pool.connect();
     client.removeAllListeners();
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-    const ended = new Promise((resolve) => client.on('end', resolve));
+    const ended = new Promise<void>((resolve) => {
+      client.on('end', () => {
+        resolve();
+      });
+    });
     await owner.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
     await ended;
     client.release(true);
