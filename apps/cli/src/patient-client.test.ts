@@ -43,7 +43,10 @@ describe('a patient client', () => {
       keys.push(request.headers['idempotency-key']);
       const answer = answers.shift();
       // Without an answer the connection breaks, as it does when the API is killed.
-      if (answer === undefined) return request.destroy();
+      if (answer === undefined) {
+        request.destroy();
+        return;
+      }
       response.writeHead(answer.status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(answer.body));
     }).listen(0, '127.0.0.1');
@@ -51,7 +54,9 @@ describe('a patient client', () => {
     const address = server.address();
     url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
   });
-  afterEach(() => server.close());
+  afterEach(() => {
+    server.close();
+  });
 
   const create = (patienceMs?: number) =>
     patient(createClient({ baseUrl: url, fetcher: fetch }), patienceMs)(identityRoutes.create, {

@@ -7,6 +7,7 @@ import type { Client } from '@holdpoint/shared/contracts/client';
 import { EvaluationRef } from '@holdpoint/shared/contracts/common';
 import { type EvidenceImport, evidenceRoutes } from '@holdpoint/shared/contracts/evidence';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { exitCodes } from '@holdpoint/shared/gate/exit-codes';
 import type { Command } from 'commander';
 
 import { inspectLogs } from '../evidence/inspect-logs.js';
@@ -72,14 +73,12 @@ async function importLogs(files: readonly string[], options: ImportOptions): Pro
     const received = await call(evidenceRoutes.importLog, { query }, { bytes });
     imports.push(await waitForImport(call, received));
   }
-  const refused = imports.find(({ state }) => state === 'refused');
   answer(options.json === true, { imports }, () => imports.flatMap(linesOf));
-  if (refused !== undefined) {
-    throw new HoldpointError({
-      code: 'log.refused',
-      kind: 'invalid',
-      message: `${refused.fileName} was refused: ${refused.problem?.detail ?? 'no reason given'}`,
-    });
+  for (const { fileName, problem } of imports.filter(({ state }) => state === 'refused')) {
+    note(
+      `holdpoint: ${fileName} was refused: ${problem?.detail ?? 'no reason given'} (log.refused)`,
+    );
+    process.exitCode = exitCodes.invalidProof;
   }
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { callerEnvironment } from './env.js';
@@ -28,6 +29,7 @@ export function startCli(
   args: readonly string[],
   settings: Readonly<Record<string, string>> = {},
 ): Started {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: directory,
     env: { ...callerEnvironment(), TMPDIR: directory, ...settings },

@@ -13,6 +13,7 @@ import {
 } from '@holdpoint/shared/report/testing/a-bundle';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { drawsOf } from '../testing/draws-of.js';
 import { verificationPorts } from './verification-ports.js';
 import { verifyDirectory } from './verify-directory.js';
 
@@ -53,15 +54,6 @@ async function codesOf(directory: string): Promise<readonly string[]> {
     codes.length === 0 ? { exitCode: 0, consistent: 'yes' } : { exitCode: 13, consistent: 'no' },
   );
   return [...new Set(codes)];
-}
-
-/** Lehmer's generator with the constants of Park and Miller 1988: the same draws on every machine. */
-function drawsOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state % below;
-  };
 }
 
 describe('a directory', () => {

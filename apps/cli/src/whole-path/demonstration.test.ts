@@ -111,7 +111,7 @@ withSandbox('the demonstration', () => {
         const { code, stdout } = await runCli(reports.path, ['verify', join(out, name)]);
         expect({ code, stdout }).toEqual({
           code: 0,
-          stdout: expect.stringContaining('consistent') as string,
+          stdout: expect.stringContaining('consistent') as unknown,
         });
       },
     );

@@ -43,7 +43,7 @@ describe('holdpoint up', () => {
     const { code, stderr } = await up({}, '--port', 'abc');
     expect({ code, stderr }).toEqual({
       code: 64,
-      stderr: expect.stringContaining('--port: expected a port') as string,
+      stderr: expect.stringContaining('--port: expected a port') as unknown,
     });
   });
 
