@@ -5,6 +5,7 @@ import type { RunRegistration, RunStatus } from '@holdpoint/shared/evidence/run-
 import type { Subject } from '@holdpoint/shared/evidence/run-plan';
 import type { SampleRecord } from '@holdpoint/shared/evidence/sample-record';
 import type { BundleRun, ImportedLog } from '@holdpoint/shared/report/bundle';
+import { runEvidenceIn } from '@holdpoint/shared/report/bundle-evidence';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
@@ -57,8 +58,17 @@ export class EvidenceReader {
     return { subject, registrations: rows.map(registrationOf), runs };
   }
 
-  /** Runs with their records, as far as they are read; `closed` counts as complete until the records say otherwise. */
+  /** Finished runs with their records. */
   async runsOf(queries: Queries, rows: readonly RunRow[], subject: Subject): Promise<BundleRun[]> {
+    return (await this.recorded(queries, rows, subject)).map(asClosed);
+  }
+
+  /** Runs with their records, as far as they are read; `closed` counts as complete until the records say otherwise. */
+  async recorded(
+    queries: Queries,
+    rows: readonly RunRow[],
+    subject: Subject,
+  ): Promise<BundleRun[]> {
     const ids = rows.map(({ id }) => id);
     const records = await this.records(queries, ids);
     const claims = new Map(
@@ -132,6 +142,15 @@ export class EvidenceReader {
       }),
     );
   }
+}
+
+/**
+ * A run that shows something else than when it was closed is no evidence: the worker's role may add samples, and a log
+ * has no plan that would tell a late one from an early one.
+ */
+function asClosed(run: BundleRun): BundleRun {
+  const isSame = runEvidenceIn(run).resultDigest === run.claim?.['resultDigest'];
+  return isSame ? run : { ...run, status: 'invalid' };
 }
 
 /** A closed run is complete until its records say otherwise; a log says by its findings how it ended. */

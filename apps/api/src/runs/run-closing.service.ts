@@ -69,7 +69,7 @@ export class RunClosing {
   private async settle(queries: Queries, row: RunRow): Promise<void> {
     const subject = subjectOf(await this.checkpoints.get(row.checkpoint_id, queries));
     // Read as if it were closed: the records alone say whether it is complete.
-    const [run] = await this.evidence.runsOf(queries, [{ ...row, state: 'closed' }], subject);
+    const [run] = await this.evidence.recorded(queries, [{ ...row, state: 'closed' }], subject);
     if (run === undefined) return;
     const shown = runEvidenceIn(run);
     const slots = await queries.rows(
