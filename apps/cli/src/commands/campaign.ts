@@ -6,9 +6,10 @@ import { Action, PolicyRef } from '@holdpoint/shared/contracts/common';
 import { digestOf } from '@holdpoint/shared/digest/sha256';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import type { Command } from 'commander';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 import { answer } from '../output.js';
+import { patient } from '../patient-client.js';
 import { ProgressLine, progressText } from '../progress-line.js';
 import { openSession } from '../session.js';
 import { action, type CommonOptions, findCheckpoint, withPlatformOptions } from './common.js';
@@ -22,6 +23,7 @@ interface StartOptions extends CommonOptions {
 }
 
 const POLL_MS = 500;
+const Seed = z.coerce.number('expected a whole number').int().min(0).max(2_147_483_647);
 
 export function addCampaignCommands(program: Command): void {
   const campaign = program.command('campaign').description('evaluation campaigns');
@@ -58,7 +60,7 @@ export function addCampaignCommands(program: Command): void {
 async function start(options: StartOptions): Promise<void> {
   const policy = parse(PolicyRef, options.policy, '--policy');
   const gate = parse(Action, options.action, '--action');
-  const seed = Number(options.seed);
+  const seed = parse(Seed, options.seed, '--seed');
   const call = await openSession(options);
   const { id: checkpointId, checkpoint } = await findCheckpoint(call, options.checkpoint);
   const body = { checkpointId, policy, action: gate, seed };
@@ -86,8 +88,10 @@ export async function watchCampaign(
   label: string,
 ): Promise<Campaign> {
   const line = new ProgressLine();
+  // Hours of work must not end in an error because the API was restarted in between.
+  const ask = patient(call);
   for (;;) {
-    const campaign = await call(campaignRoutes.get, { params: { campaignId } });
+    const campaign = await ask(campaignRoutes.get, { params: { campaignId } });
     if (campaign.state === 'closed') {
       line.end();
       return campaign;

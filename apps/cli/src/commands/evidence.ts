@@ -12,6 +12,7 @@ import type { Command } from 'commander';
 
 import { inspectLogs } from '../evidence/inspect-logs.js';
 import { answer, note } from '../output.js';
+import { patient } from '../patient-client.js';
 import { openSession } from '../session.js';
 import { parse } from './campaign.js';
 import { action, type CommonOptions, findCheckpoint, withPlatformOptions } from './common.js';
@@ -71,7 +72,7 @@ async function importLogs(files: readonly string[], options: ImportOptions): Pro
     const digest = createHash('sha256').update(bytes).digest('hex');
     note(`${file}: sha256:${digest}`);
     const received = await call(evidenceRoutes.importLog, { query }, { bytes });
-    imports.push(await waitForImport(call, received));
+    imports.push(await waitForImport(patient(call), received));
   }
   answer(options.json === true, { imports }, () => imports.flatMap(linesOf));
   for (const { fileName, problem } of imports.filter(({ state }) => state === 'refused')) {

@@ -89,13 +89,13 @@ async function up(options: UpOptions): Promise<void> {
   note('stopping…');
 }
 
-/** On an embedded database that is empty, or that the demonstration began to fill; on another only when asked. */
+/** On the embedded database alone: when it is empty, when a demonstration began to fill it, or when asked. */
 async function wantsDemonstration(
   { HOLDPOINT_DEMO: asked }: Env,
   { embeddedDatabase, secrets, url }: Platform,
 ): Promise<boolean> {
-  if (asked !== undefined) return asked === '1';
   if (!embeddedDatabase) return false;
+  if (asked !== undefined) return asked === '1';
   if (Object.keys(secrets.demonstrationPasswords).length > 0) return true;
   const call = await signIn(url, 'administrator', secrets.administratorPassword);
   const { checkpoints } = await call(checkpointRoutes.list, {});

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 
 import { processesIn } from './processes.js';
 
-/** A directory of one suite, made by the first command that runs in it: a skipped suite makes none. Disposing it ends what still works in it, so that a failed test leaves nothing behind. */
+/**
+ * A directory of one suite, made by the first command that runs in it: a skipped suite makes none. Disposing it ends
+ * what still works in it, so that a failed test leaves nothing behind.
+ */
 export interface ScratchDirectory extends Disposable {
   readonly path: string;
 }
