@@ -1,3 +1,4 @@
+import { createPool } from '@holdpoint/prisma/pool';
 import { isHoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import {
   type Handlers,
@@ -7,8 +8,16 @@ import {
   type JobsOf,
 } from '@holdpoint/shared/jobs/catalog';
 import { dispatch } from '@holdpoint/shared/jobs/dispatch';
-import { createPostgresBackend, Queue, UnrecoverableError, withBackend, Worker } from 'bullmq';
+import {
+  createPostgresBackend,
+  type PostgresConnectionOptions,
+  Queue,
+  UnrecoverableError,
+  withBackend,
+  Worker,
+} from 'bullmq';
 import { Redis } from 'ioredis';
+import type pg from 'pg';
 import type { Logger } from 'pino';
 
 import type { Env } from './env.js';
@@ -42,7 +51,8 @@ interface Backend {
   close(): Promise<void>;
 }
 
-const CONNECTIONS_EACH = 2;
+/** Each consumer listens on one of its own; the rest is for short queries. */
+const CONNECTIONS = 6;
 
 /** A LISTEN that was dropped may never come back (bullmq #4729): so there is a look at the queue every two seconds. */
 const patience = {
@@ -56,7 +66,7 @@ const patience = {
 /** Opens the queue: on PostgreSQL, or on Redis where `REDIS_URL` is set. The only file that names a backend. */
 export function openDoorbells(env: Env, log: Logger): Doorbells {
   const backend =
-    env.redisUrl === undefined ? onPostgres(env.databaseUrl) : onRedis(env.redisUrl, log);
+    env.redisUrl === undefined ? onPostgres(env.databaseUrl, log) : onRedis(env.redisUrl, log);
   const report = (error: Error): void => {
     log.warn({ err: error }, 'queue connection');
   };
@@ -119,17 +129,24 @@ async function once(
   }
 }
 
-function onPostgres(databaseUrl: string): Backend {
+function onPostgres(databaseUrl: string, log: Logger): Backend {
   const backend = withBackend(createPostgresBackend);
-  const connection = {
+  // A pool of ours: one that BullMQ makes from settings throws a lost server into the process.
+  const pool = createPool({
     connectionString: databaseUrl,
-    max: CONNECTIONS_EACH,
-    connectionTimeoutMillis: 10_000,
-  };
+    max: CONNECTIONS,
+    applicationName: 'holdpoint-api-queue',
+    searchPath: 'bullmq',
+    onError: (error) => {
+      log.warn({ err: error }, 'lost a connection of the queue');
+    },
+  });
+  // BullMQ's own type of a pool knows fewer overloads than the driver's, and asks for it by shape.
+  const connection = pool as PostgresConnectionOptions & pg.Pool;
   return {
     queue: (name) => new backend.Queue(name, { connection }),
     worker: (name, work) => new backend.Worker(name, work, { ...patience, connection }),
-    close: () => Promise.resolve(),
+    close: () => pool.end(),
   };
 }
 
