@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type pg from 'pg';
+import pg from 'pg';
 
 import { createClient } from './client.js';
 import { createPool } from './pool.js';
@@ -45,5 +45,28 @@ describe('the Prisma client', () => {
     await expect(half).rejects.toThrow('stop');
     expect(await client.auditEvent.count()).toBe(0);
     expect(await client.model.findUnique({ where: { name } })).toMatchObject({ name });
+  });
+
+  it('writes and reads the right moment, whatever zone the server keeps', async () => {
+    const owner = new pg.Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    await owner.query(`ALTER DATABASE "${database.name}" SET timezone = 'Asia/Kolkata'`);
+    const elsewhere = createPool({
+      connectionString: database.apiUrl,
+      max: 1,
+      applicationName: 'client-test-zone',
+    });
+    const createdAt = new Date('2026-11-21T01:02:03.456Z');
+    const client = createClient(elsewhere);
+    await client.model.create({ data: { id: randomUUID(), name: 'model-z', createdAt } });
+    expect(await client.model.findUnique({ where: { name: 'model-z' } })).toMatchObject({
+      createdAt,
+    });
+    const { rows } = await owner.query<{ created_at: Date }>(
+      `SELECT created_at FROM model WHERE name = 'model-z'`,
+    );
+    expect(rows).toEqual([{ created_at: createdAt }]);
+    await elsewhere.end();
+    await owner.end();
   });
 });

@@ -5,5 +5,6 @@ import { PrismaClient } from './generated/client.js';
 
 /** A Prisma client over a pool of ours, so that one set of connections and error handlers serves both. */
 export function createClient(pool: pg.Pool): PrismaClient {
-  return new PrismaClient({ adapter: new PrismaPg(pool) });
+  // Errors without excerpts of the code and its values: they go to logs.
+  return new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
 }

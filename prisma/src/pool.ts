@@ -33,6 +33,13 @@ function ignore(): void {
   return;
 }
 
+/** Prisma's adapter writes times without an offset and drops the offset of those it reads: both are right in UTC only. */
+function settingsOf({ searchPath }: PoolOptions): string {
+  return searchPath === undefined
+    ? '-c TimeZone=UTC'
+    : `-c TimeZone=UTC -c search_path=${searchPath}`;
+}
+
 /** A pool that outlives its server: a broken connection is reported, never thrown into the process. */
 export function createPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
@@ -42,9 +49,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     Client: SteadyClient,
-    ...(options.searchPath === undefined
-      ? {}
-      : { options: `-c search_path=${options.searchPath}` }),
+    options: settingsOf(options),
   });
   pool.on('error', options.onError ?? ignore);
   return pool;

@@ -16,19 +16,22 @@ const AccountRow = z
   .object({
     id: z.uuid(),
     name: z.string(),
-    display_name: z.string(),
+    displayName: z.string(),
     roles: z.array(Role),
-    created_at: Instant,
-    disabled_at: Instant.nullable(),
+    createdAt: Instant,
+    disabledAt: Instant.nullable(),
   })
-  .transform(({ display_name, created_at, disabled_at, ...row }): Account => ({
-    ...row,
-    displayName: display_name,
-    createdAt: created_at,
-    disabledAt: disabled_at,
-  }));
+  .transform((row): Account => row);
 
-const COLUMNS = 'id, name, display_name, roles, created_at, disabled_at';
+/** All but the hash of the password. */
+const FIELDS = {
+  id: true,
+  name: true,
+  displayName: true,
+  roles: true,
+  createdAt: true,
+  disabledAt: true,
+} as const;
 
 /** Local accounts of people and machines. */
 @Injectable()
@@ -42,14 +45,13 @@ export class AccountsService {
   async create(id: string, account: z.infer<typeof NewAccount>, actor: string): Promise<Account> {
     const phc = account.password === undefined ? null : await hashPassword(account.password);
     return this.database.transaction(async (queries) => {
-      const created = await queries.row(
-        AccountRow,
-        `INSERT INTO account (id, name, display_name, password_hash, roles) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
-        [id, account.name, account.displayName, phc, [...new Set(account.roles)]],
-      );
-      if (created === undefined) return this.existing(queries, id, account.name);
-      const { name, roles } = created;
+      const { name, displayName } = account;
+      const roles = [...new Set(account.roles)];
+      const { count } = await queries.entities.account.createMany({
+        data: { id, name, displayName, passwordHash: phc, roles },
+        skipDuplicates: true,
+      });
+      if (count === 0) return this.existing(queries, id, name);
       const body = { accountId: id, name, roles, machine: phc === null };
       await this.ledger.append(queries, {
         stream: `account:${id}`,
@@ -57,23 +59,23 @@ export class AccountsService {
         actor,
         body,
       });
-      return created;
+      return this.get(id, queries);
     });
   }
 
   /** All accounts, by name. */
-  list(): Promise<Account[]> {
-    return this.database.rows(
-      AccountRow,
-      `SELECT ${COLUMNS} FROM account ORDER BY name COLLATE "C"`,
-    );
+  async list(): Promise<Account[]> {
+    const rows = await this.database.entities.account.findMany({ select: FIELDS });
+    // Sorted here: the database's collation is its owner's choice.
+    return z
+      .array(AccountRow)
+      .parse(rows)
+      .sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 
   /** Throws `account.unknown`. */
   async get(id: string, queries: Queries = this.database): Promise<Account> {
-    const account = await queries.row(AccountRow, `SELECT ${COLUMNS} FROM account WHERE id = $1`, [
-      id,
-    ]);
+    const account = await this.find(id, queries);
     if (account !== undefined) return account;
     throw new HoldpointError({
       code: 'account.unknown',
@@ -85,12 +87,12 @@ export class AccountsService {
   /** Ends an account at once: every later request with one of its tokens is refused. Safe to repeat. */
   disable(id: string, caller: Caller): Promise<Account> {
     return this.database.transaction(async (queries) => {
-      const changed = await queries.execute(
-        'UPDATE account SET disabled_at = now() WHERE id = $1 AND disabled_at IS NULL',
-        [id],
-      );
+      const { count } = await queries.entities.account.updateMany({
+        where: { id, disabledAt: null },
+        data: { disabledAt: new Date() },
+      });
       const account = await this.get(id, queries);
-      if (changed === 1) {
+      if (count === 1) {
         const body = { accountId: id, name: account.name };
         const event = { type: 'account.disabled', actor: actorOf(caller), body } as const;
         await this.ledger.append(queries, { stream: `account:${id}`, ...event });
@@ -101,8 +103,7 @@ export class AccountsService {
 
   /** The first administrator, on a database without accounts only. */
   async bootstrap(password: string): Promise<void> {
-    const Existing = z.object({ id: z.uuid() });
-    if ((await this.database.row(Existing, 'SELECT id FROM account LIMIT 1')) !== undefined) return;
+    if ((await this.database.entities.account.findFirst({ select: { id: true } })) !== null) return;
     const first = {
       name: FIRST_ADMINISTRATOR,
       displayName: 'First administrator',
@@ -112,10 +113,13 @@ export class AccountsService {
     await this.create(crypto.randomUUID(), first, 'system:bootstrap');
   }
 
+  private async find(id: string, queries: Queries): Promise<Account | undefined> {
+    const row = await queries.entities.account.findUnique({ where: { id }, select: FIELDS });
+    return row === null ? undefined : AccountRow.parse(row);
+  }
+
   private async existing(queries: Queries, id: string, name: string): Promise<Account> {
-    const same = await queries.row(AccountRow, `SELECT ${COLUMNS} FROM account WHERE id = $1`, [
-      id,
-    ]);
+    const same = await this.find(id, queries);
     if (same !== undefined) return same;
     throw new HoldpointError({
       code: 'account.name_taken',

@@ -12,8 +12,6 @@ import { TokensService } from './tokens.service.js';
 const MAXIMUM_FAILURES = 10;
 const WINDOW_MINUTES = 15;
 
-const Credentials = z.object({ id: z.uuid(), password_hash: z.string().nullable() });
-
 /** Exchanges a name and a password for a token. */
 @Injectable()
 export class SignInService {
@@ -31,13 +29,12 @@ export class SignInService {
   }: Parsed<typeof identityRoutes.signIn>): Promise<z.infer<typeof IssuedToken>> {
     const { name, password, label, expiresInDays } = body;
     await this.countTry(name);
-    const known = await this.database.row(
-      Credentials,
-      'SELECT id, password_hash FROM account WHERE name = $1 AND disabled_at IS NULL',
-      [name],
-    );
-    const matches = await isPasswordOf(known?.password_hash ?? (await this.decoy), password);
-    if (known?.password_hash == null || !matches) {
+    const known = await this.database.entities.account.findUnique({
+      where: { name, disabledAt: null },
+      select: { id: true, passwordHash: true },
+    });
+    const matches = await isPasswordOf(known?.passwordHash ?? (await this.decoy), password);
+    if (known?.passwordHash == null || !matches) {
       throw new HoldpointError({
         code: 'sign_in.refused',
         kind: 'unauthenticated',

@@ -4,7 +4,7 @@ import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
-import { Database, Instant } from '../database/database.js';
+import { Database } from '../database/database.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger } from '../ledger/ledger.service.js';
 import { AccountsService } from './accounts.service.js';
@@ -19,15 +19,20 @@ export interface TokenRequest {
 }
 
 const CallerRow = z
-  .object({ id: z.uuid(), name: z.string(), roles: z.array(Role), is_machine: z.boolean() })
-  .transform(({ id, name, roles, is_machine }): Caller => ({
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    roles: z.array(Role),
+    passwordHash: z.string().nullable(),
+  })
+  .transform(({ id, name, roles, passwordHash }): Caller => ({
     accountId: id,
     name,
     roles,
-    isMachine: is_machine,
+    isMachine: passwordHash === null,
   }));
 
-const TokenRow = z.object({ account_id: z.uuid(), revoked_at: Instant.nullable() });
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** API tokens: shown once, stored as a hash, ended by time, by revocation or with their account. */
 @Injectable()
@@ -56,13 +61,11 @@ export class TokensService {
           message: `${account.name} is disabled.`,
         });
       }
-      const row = await queries.row(
-        z.object({ expires_at: Instant }),
-        `INSERT INTO api_token (id, account_id, label, secret_hash, expires_at)
-         VALUES ($1, $2, $3, $4, now() + make_interval(days => $5)) RETURNING expires_at`,
-        [id, accountId, label, tokenHash(token), expiresInDays],
-      );
-      const expiresAt: Timestamp = row?.expires_at ?? '';
+      const expiry = new Date(Date.now() + expiresInDays * DAY_MS);
+      await queries.entities.apiToken.create({
+        data: { id, accountId, label, secretHash: bytesOf(token), expiresAt: expiry },
+      });
+      const expiresAt: Timestamp = expiry.toISOString();
       const body = { tokenId: id, accountId, label, expiresAt };
       await this.ledger.append(queries, {
         stream: `account:${accountId}`,
@@ -77,24 +80,23 @@ export class TokensService {
   /** Ends a token at once; safe to repeat. Throws `token.unknown`. */
   revoke(id: string, caller: Caller): Promise<{ id: string; revokedAt: Timestamp }> {
     return this.database.transaction(async (queries) => {
-      const changed = await queries.execute(
-        'UPDATE api_token SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL',
-        [id],
-      );
-      const row = await queries.row(
-        TokenRow,
-        'SELECT account_id, revoked_at FROM api_token WHERE id = $1',
-        [id],
-      );
-      if (row?.revoked_at == null) {
+      const { count } = await queries.entities.apiToken.updateMany({
+        where: { id, revokedAt: null },
+        data: { revokedAt: new Date() },
+      });
+      const row = await queries.entities.apiToken.findUnique({
+        where: { id },
+        select: { accountId: true, revokedAt: true },
+      });
+      if (row?.revokedAt == null) {
         throw new HoldpointError({
           code: 'token.unknown',
           kind: 'not_found',
           message: `No token ${id}.`,
         });
       }
-      const { account_id: accountId, revoked_at: revokedAt } = row;
-      if (changed === 1) {
+      const { accountId } = row;
+      if (count === 1) {
         const event = {
           type: 'token.revoked',
           actor: actorOf(caller),
@@ -102,18 +104,25 @@ export class TokensService {
         } as const;
         await this.ledger.append(queries, { stream: `account:${accountId}`, ...event });
       }
-      return { id, revokedAt };
+      return { id, revokedAt: row.revokedAt.toISOString() };
     });
   }
 
   /** Whose token this is, asked anew at every request; undefined for a token that is unknown, ended or of a disabled account. */
-  callerOf(token: string): Promise<Caller | undefined> {
-    return this.database.row(
-      CallerRow,
-      `SELECT account.id, account.name, account.roles, account.password_hash IS NULL AS is_machine
-         FROM api_token JOIN account ON account.id = api_token.account_id
-        WHERE secret_hash = $1 AND revoked_at IS NULL AND expires_at > now() AND disabled_at IS NULL`,
-      [tokenHash(token)],
-    );
+  async callerOf(token: string): Promise<Caller | undefined> {
+    const account = await this.database.entities.account.findFirst({
+      where: {
+        disabledAt: null,
+        tokens: {
+          some: { secretHash: bytesOf(token), revokedAt: null, expiresAt: { gt: new Date() } },
+        },
+      },
+      select: { id: true, name: true, roles: true, passwordHash: true },
+    });
+    return account === null ? undefined : CallerRow.parse(account);
   }
+}
+
+function bytesOf(token: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(tokenHash(token));
 }

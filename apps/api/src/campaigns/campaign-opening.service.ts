@@ -7,7 +7,7 @@ import { requiredEvaluations } from '@holdpoint/shared/policy/required-evaluatio
 import { Injectable } from '@nestjs/common';
 
 import { CheckpointsService, subjectOf } from '../checkpoints/checkpoints.service.js';
-import { Database, type Queries } from '../database/database.js';
+import { Database, jsonColumn, type Queries } from '../database/database.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger } from '../ledger/ledger.service.js';
 import { CatalogService } from '../policies/catalog.service.js';
@@ -51,12 +51,20 @@ export class CampaignOpening {
       }),
     );
     await this.database.transaction(async (queries) => {
-      const opened = await queries.execute(
-        `INSERT INTO campaign (id, checkpoint_id, policy_ref, policy_digest, action, seed, state, requested_by)
-         VALUES ($1, $2, $3, $4, $5, $6, 'running', $7) ON CONFLICT DO NOTHING`,
-        [id, checkpoint.id, pin.ref, pin.digest, wish.action, wish.seed, caller.accountId],
-      );
-      if (opened === 0) return;
+      const { count } = await queries.entities.campaign.createMany({
+        data: {
+          id,
+          checkpointId: checkpoint.id,
+          policyRef: pin.ref,
+          policyDigest: pin.digest,
+          action: wish.action,
+          seed: BigInt(wish.seed),
+          state: 'running',
+          requestedBy: caller.accountId,
+        },
+        skipDuplicates: true,
+      });
+      if (count === 0) return;
       const body = {
         campaignId: id,
         checkpointId: checkpoint.id,
@@ -80,24 +88,24 @@ export class CampaignOpening {
     const planDigest = digestOf(plan);
     const slots = plannedSlots(plan);
     const shardCount = Math.ceil(slots.length / plan.shardSize);
-    await queries.execute(
-      `INSERT INTO run (id, campaign_id, checkpoint_id, evaluation_ref, source, state, plan, plan_digest, policy_digest,
-                        planned_tasks, planned_epochs, shard_count, requested_by)
-       VALUES ($1, $2, $3, $4, 'native', 'open', $5, $6, $7, $8, $9, $10, $11)`,
-      [
-        runId,
+    await queries.entities.run.createMany({
+      data: {
+        id: runId,
         campaignId,
         checkpointId,
-        plan.evaluation.ref,
-        JSON.stringify(plan),
+        evaluationRef: plan.evaluation.ref,
+        source: 'native',
+        state: 'open',
+        plan: jsonColumn(plan),
         planDigest,
-        plan.policy.digest,
-        plan.sampleKeys.length,
-        plan.epochs,
+        policyDigest: plan.policy.digest,
+        plannedTasks: plan.sampleKeys.length,
+        plannedEpochs: plan.epochs,
         shardCount,
-        caller.accountId,
-      ],
-    );
+        requestedBy: caller.accountId,
+      },
+    });
+    // In SQL: an evaluation of a hundred thousand samples is one statement and not a hundred thousand objects.
     await queries.execute(
       `INSERT INTO sample (run_id, sample_key, epoch, shard)
        SELECT $1, slot.key, slot.epoch, (slot.place - 1) / $4

@@ -13,21 +13,18 @@ import { CampaignOpening } from './campaign-opening.service.js';
 
 const CampaignRow = z.object({
   id: z.uuid(),
-  checkpoint_id: z.uuid(),
-  policy_ref: z.string(),
-  policy_digest: z.string(),
+  checkpointId: z.uuid(),
+  policyRef: z.string(),
+  policyDigest: z.string(),
   action: Action,
   seed: Count,
   state: z.enum(['running', 'closed']),
-  requested_by: z.string(),
-  created_at: Instant,
-  closed_at: Instant.nullable(),
+  requester: z.object({ name: z.string() }),
+  createdAt: Instant,
+  closedAt: Instant.nullable(),
 });
 
-const SELECT = `
-  SELECT campaign.id, checkpoint_id, policy_ref, policy_digest, action, seed, state, account.name AS requested_by,
-         campaign.created_at, closed_at
-    FROM campaign JOIN account ON account.id = requested_by`;
+const NAMES = { requester: { select: { name: true } } } as const;
 
 const NEWEST = 200;
 
@@ -52,18 +49,23 @@ export class CampaignsService {
 
   /** The newest 200, newest first; of one checkpoint where one is named. */
   async list({ query }: Parsed<typeof campaignRoutes.list>): Promise<Campaign[]> {
-    const rows = await this.database.rows(
-      CampaignRow,
-      `${SELECT} WHERE $1::uuid IS NULL OR checkpoint_id = $1 ORDER BY campaign.created_at DESC, campaign.id LIMIT $2`,
-      [query.checkpointId ?? null, NEWEST],
-    );
-    return this.withRuns(rows);
+    const { checkpointId } = query;
+    const rows = await this.database.entities.campaign.findMany({
+      where: checkpointId === undefined ? {} : { checkpointId },
+      include: NAMES,
+      orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+      take: NEWEST,
+    });
+    return this.withRuns(z.array(CampaignRow).parse(rows));
   }
 
   /** Throws `campaign.unknown`. */
   async get(id: string): Promise<Campaign> {
-    const rows = await this.database.rows(CampaignRow, `${SELECT} WHERE campaign.id = $1`, [id]);
-    const [campaign] = await this.withRuns(rows);
+    const row = await this.database.entities.campaign.findUnique({
+      where: { id },
+      include: NAMES,
+    });
+    const [campaign] = row === null ? [] : await this.withRuns([CampaignRow.parse(row)]);
     if (campaign !== undefined) return campaign;
     throw new HoldpointError({
       code: 'campaign.unknown',
@@ -86,15 +88,15 @@ export class CampaignsService {
 function campaignOf(row: z.infer<typeof CampaignRow>, runs: Run[]): Campaign {
   return {
     id: row.id,
-    checkpointId: row.checkpoint_id,
-    policy: { ref: row.policy_ref, digest: row.policy_digest },
+    checkpointId: row.checkpointId,
+    policy: { ref: row.policyRef, digest: row.policyDigest },
     action: row.action,
     seed: row.seed,
     state: row.state,
-    requestedBy: row.requested_by,
+    requestedBy: row.requester.name,
     runs,
     progress: sumOfProgress(runs.map(({ progress }) => progress)),
-    createdAt: row.created_at,
-    closedAt: row.closed_at,
+    createdAt: row.createdAt,
+    closedAt: row.closedAt,
   };
 }

@@ -5,44 +5,36 @@ import { ElicitationProfile, Subject, Variant } from '@holdpoint/shared/evidence
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
-import { Database, Instant, type Queries } from '../database/database.js';
+import { Database, Instant, jsonColumn, type Queries } from '../database/database.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger } from '../ledger/ledger.service.js';
 
 const CheckpointRow = z
   .object({
     id: z.uuid(),
-    model: z.string(),
+    model: z.object({ name: z.string() }),
     name: z.string(),
-    weights_digest: z.string(),
+    weightsDigest: z.string(),
     variant: Variant,
-    training_flop: z.number(),
-    effective_compute: z.number(),
+    trainingFlop: z.number(),
+    effectiveCompute: z.number(),
     elicitation: ElicitationProfile,
     provider: z.string(),
-    provider_model: z.string(),
-    registered_by: z.string(),
-    created_at: Instant,
+    providerModel: z.string(),
+    registrant: z.object({ name: z.string() }),
+    createdAt: Instant,
   })
-  .transform((row): Checkpoint => ({
-    id: row.id,
-    model: row.model,
-    checkpoint: row.name,
-    weightsDigest: row.weights_digest,
-    variant: row.variant,
-    trainingFlop: row.training_flop,
-    effectiveCompute: row.effective_compute,
-    elicitation: row.elicitation,
-    provider: row.provider,
-    providerModel: row.provider_model,
-    registeredBy: row.registered_by,
-    createdAt: row.created_at,
+  .transform(({ model, name, registrant, ...row }): Checkpoint => ({
+    ...row,
+    model: model.name,
+    checkpoint: name,
+    registeredBy: registrant.name,
   }));
 
-const SELECT = `
-  SELECT checkpoint.id, model.name AS model, checkpoint.name, weights_digest, variant, training_flop, effective_compute,
-         elicitation, provider, provider_model, account.name AS registered_by, checkpoint.created_at
-    FROM checkpoint JOIN model ON model.id = model_id JOIN account ON account.id = registered_by`;
+const NAMES = {
+  model: { select: { name: true } },
+  registrant: { select: { name: true } },
+} as const;
 
 /** What a checkpoint is, without who registered it and when. */
 export function subjectOf(checkpoint: Checkpoint): Subject {
@@ -81,17 +73,18 @@ export class CheckpointsService {
   }
 
   /** Newest first. */
-  list(): Promise<Checkpoint[]> {
-    return this.database.rows(
-      CheckpointRow,
-      `${SELECT} ORDER BY checkpoint.created_at DESC, checkpoint.id`,
-    );
+  async list(): Promise<Checkpoint[]> {
+    const rows = await this.database.entities.checkpoint.findMany({
+      include: NAMES,
+      orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    });
+    return z.array(CheckpointRow).parse(rows);
   }
 
   /** Throws `checkpoint.unknown`. */
   async get(id: string, queries: Queries = this.database): Promise<Checkpoint> {
-    const checkpoint = await queries.row(CheckpointRow, `${SELECT} WHERE checkpoint.id = $1`, [id]);
-    if (checkpoint !== undefined) return checkpoint;
+    const row = await queries.entities.checkpoint.findUnique({ where: { id }, include: NAMES });
+    if (row !== null) return CheckpointRow.parse(row);
     throw new HoldpointError({
       code: 'checkpoint.unknown',
       kind: 'not_found',
@@ -100,12 +93,11 @@ export class CheckpointsService {
   }
 
   private async named(queries: Queries, { model, checkpoint }: Subject): Promise<Checkpoint> {
-    const known = await queries.row(
-      CheckpointRow,
-      `${SELECT} WHERE model.name = $1 AND checkpoint.name = $2`,
-      [model, checkpoint],
-    );
-    if (known !== undefined) return known;
+    const row = await queries.entities.checkpoint.findFirst({
+      where: { name: checkpoint, model: { name: model } },
+      include: NAMES,
+    });
+    if (row !== null) return CheckpointRow.parse(row);
     throw new HoldpointError({
       code: 'checkpoint.unknown',
       kind: 'not_found',
@@ -119,30 +111,25 @@ export class CheckpointsService {
     subject: Subject,
     caller: Caller,
   ): Promise<boolean> {
-    await queries.execute('INSERT INTO model (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-      crypto.randomUUID(),
-      subject.model,
-    ]);
-    const inserted = await queries.execute(
-      `INSERT INTO checkpoint (id, model_id, name, weights_digest, variant, training_flop, effective_compute, elicitation,
-                               provider, provider_model, registered_by)
-       SELECT $1, model.id, $3, $4, $5::variant, $6, $7, $8, $9, $10, $11 FROM model WHERE name = $2
-       ON CONFLICT DO NOTHING`,
-      [
+    const { model: name, checkpoint, elicitation, ...facts } = subject;
+    const { entities } = queries;
+    await entities.model.createMany({
+      data: { id: crypto.randomUUID(), name },
+      skipDuplicates: true,
+    });
+    const model = await entities.model.findUniqueOrThrow({ where: { name } });
+    const { count } = await entities.checkpoint.createMany({
+      data: {
+        ...facts,
         id,
-        subject.model,
-        subject.checkpoint,
-        subject.weightsDigest,
-        subject.variant,
-        subject.trainingFlop,
-        subject.effectiveCompute,
-        JSON.stringify(subject.elicitation),
-        subject.provider,
-        subject.providerModel,
-        caller.accountId,
-      ],
-    );
-    return inserted === 1;
+        modelId: model.id,
+        name: checkpoint,
+        elicitation: jsonColumn(elicitation),
+        registeredBy: caller.accountId,
+      },
+      skipDuplicates: true,
+    });
+    return count === 1;
   }
 }
 

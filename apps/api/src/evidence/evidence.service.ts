@@ -22,21 +22,15 @@ type Wish = Parsed<typeof evidenceRoutes.importLog>['query'];
 
 const ImportRow = z.object({
   id: z.uuid(),
-  run_id: z.uuid(),
-  checkpoint_id: z.uuid(),
-  evaluation_ref: z.string(),
-  file_name: z.string(),
-  file_digest: z.string(),
-  size_bytes: Count,
-  state: z.enum(['accepted', 'refused']).nullable(),
-  body: z.unknown(),
-  created_at: Instant,
+  runId: z.uuid(),
+  checkpointId: z.uuid(),
+  evaluationRef: z.string(),
+  fileName: z.string(),
+  fileDigest: z.string(),
+  sizeBytes: Count,
+  result: z.object({ state: z.enum(['accepted', 'refused']), body: z.unknown() }).nullable(),
+  createdAt: Instant,
 });
-
-const SELECT = `
-  SELECT evidence_import.id, run_id, checkpoint_id, evaluation_ref, file_name, file_digest, size_bytes,
-         import_result.state, body, evidence_import.created_at
-    FROM evidence_import LEFT JOIN import_result ON import_id = evidence_import.id`;
 
 /** Takes in logs of other tools, unread: the worker parses them, away from decisions. */
 @Injectable()
@@ -73,10 +67,11 @@ export class EvidenceService {
 
   /** Throws `import.unknown`. */
   async get(importId: string): Promise<EvidenceImport> {
-    const row = await this.database.row(ImportRow, `${SELECT} WHERE evidence_import.id = $1`, [
-      importId,
-    ]);
-    if (row !== undefined) return importOf(row);
+    const row = await this.database.entities.evidenceImport.findUnique({
+      where: { id: importId },
+      include: { result: true },
+    });
+    if (row !== null) return importOf(ImportRow.parse(row));
     throw new HoldpointError({
       code: 'import.unknown',
       kind: 'not_found',
@@ -91,41 +86,44 @@ export class EvidenceService {
     caller: Caller,
   ): Promise<string> {
     const { checkpointId, evaluation, fileName, scorer } = wish;
-    const question = [checkpointId, evaluation, digest];
+    const { entities } = queries;
+    const question = { checkpointId, evaluationRef: evaluation, fileDigest: digest };
     await queries.execute('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [
-      question.join(' '),
+      Object.values(question).join(' '),
     ]);
-    const known = await queries.row(
-      z.object({ id: z.uuid() }),
-      'SELECT id FROM evidence_import WHERE checkpoint_id = $1 AND evaluation_ref = $2 AND file_digest = $3',
-      question,
-    );
-    if (known !== undefined) return known.id;
+    const known = await entities.evidenceImport.findUnique({
+      where: { checkpointId_evaluationRef_fileDigest: question },
+      select: { id: true },
+    });
+    if (known !== null) return known.id;
     const importId = crypto.randomUUID();
     const runId = crypto.randomUUID();
-    await queries.execute(
-      `INSERT INTO run (id, checkpoint_id, evaluation_ref, source, state, planned_tasks, planned_epochs, shard_count, requested_by)
-       VALUES ($1, $2, $3, 'imported', 'open', 0, 1, 0, $4)`,
-      [runId, checkpointId, evaluation, caller.accountId],
-    );
-    await queries.execute(
-      `INSERT INTO evidence_import (id, run_id, checkpoint_id, evaluation_ref, file_name, file_digest, size_bytes, scorer, requested_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [
-        importId,
+    const requestedBy = caller.accountId;
+    await entities.run.create({
+      data: {
+        id: runId,
+        checkpointId,
+        evaluationRef: evaluation,
+        source: 'imported',
+        state: 'open',
+        plannedTasks: 0,
+        plannedEpochs: 1,
+        shardCount: 0,
+        requestedBy,
+      },
+    });
+    await entities.evidenceImport.create({
+      data: {
+        ...question,
+        id: importId,
         runId,
-        ...question.slice(0, 2),
         fileName,
-        digest,
-        sizeBytes,
-        scorer ?? null,
-        caller.accountId,
-      ],
-    );
-    await queries.execute(
-      `INSERT INTO outbox (job, payload) VALUES ('log.import', jsonb_build_object('importId', $1::uuid))`,
-      [importId],
-    );
+        sizeBytes: BigInt(sizeBytes),
+        scorer: scorer ?? null,
+        requestedBy,
+      },
+    });
+    await entities.outbox.create({ data: { job: 'log.import', payload: { importId } } });
     const body = {
       importId,
       runId,
@@ -142,20 +140,21 @@ export class EvidenceService {
 }
 
 function importOf(row: z.infer<typeof ImportRow>): EvidenceImport {
-  const reading = row.state === 'accepted' ? ImportReading.parse(row.body) : undefined;
+  const reading =
+    row.result?.state === 'accepted' ? ImportReading.parse(row.result.body) : undefined;
   return {
     id: row.id,
-    runId: row.run_id,
-    checkpointId: row.checkpoint_id,
-    evaluation: row.evaluation_ref,
-    fileName: row.file_name,
-    fileDigest: row.file_digest,
-    sizeBytes: row.size_bytes,
-    state: row.state ?? 'received',
+    runId: row.runId,
+    checkpointId: row.checkpointId,
+    evaluation: row.evaluationRef,
+    fileName: row.fileName,
+    fileDigest: row.fileDigest,
+    sizeBytes: row.sizeBytes,
+    state: row.result?.state ?? 'received',
     samples: reading?.samples ?? null,
     model: reading?.model ?? null,
     findings: reading?.findings ?? [],
-    problem: row.state === 'refused' ? ImportRefusal.parse(row.body) : null,
-    createdAt: row.created_at,
+    problem: row.result?.state === 'refused' ? ImportRefusal.parse(row.result.body) : null,
+    createdAt: row.createdAt,
   };
 }

@@ -9,7 +9,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { CheckpointsService } from '../checkpoints/checkpoints.service.js';
-import { Database, type Queries } from '../database/database.js';
+import { Database, jsonColumn, type Queries } from '../database/database.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger } from '../ledger/ledger.service.js';
 import { EvidenceReader } from '../runs/evidence-reader.service.js';
@@ -17,17 +17,26 @@ import { DecisionBasis } from './decision-basis.js';
 import { signOffsOn, withoutWords } from './sign-off-rows.js';
 
 const DecisionRow = z
-  .object({ id: z.uuid(), checkpoint_id: z.uuid(), requested_by: z.string(), body: GateDecision })
-  .transform(({ id, checkpoint_id, requested_by, body }): Decision => ({
+  .object({
+    id: z.uuid(),
+    checkpointId: z.uuid(),
+    requester: z.object({ name: z.string() }),
+    body: GateDecision,
+  })
+  .transform(({ id, checkpointId, requester, body }): Decision => ({
     id,
-    checkpointId: checkpoint_id,
-    requestedBy: requested_by,
+    checkpointId,
+    requestedBy: requester.name,
     ...body,
   }));
 
-const SELECT = `
-  SELECT gate_decision.id, checkpoint_id, account.name AS requested_by, body
-    FROM gate_decision JOIN account ON account.id = requested_by`;
+/** All but the basis, which may be large. */
+const FIELDS = {
+  id: true,
+  checkpointId: true,
+  requester: { select: { name: true } },
+  body: true,
+} as const;
 
 /** Decides gates, and keeps every decision with all that it was decided from. */
 @Injectable()
@@ -80,21 +89,19 @@ export class GatesService {
         safeguards: [],
         auditHeads: await this.auditHeads(queries, checkpoint.id),
       };
-      await queries.execute(
-        `INSERT INTO gate_decision (id, checkpoint_id, policy_ref, action, decision, body, evidence, requested_by, decided_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-        [
+      await queries.entities.gateDecision.createMany({
+        data: {
           id,
-          checkpoint.id,
-          policy.ref,
-          params.action,
-          decision.decision,
-          JSON.stringify(decision),
-          JSON.stringify(basis),
-          caller.accountId,
-          decision.decidedAt ?? new Date(),
-        ],
-      );
+          checkpointId: checkpoint.id,
+          policyRef: policy.ref,
+          action: params.action,
+          decision: decision.decision,
+          body: jsonColumn(decision),
+          evidence: jsonColumn(basis),
+          requestedBy: caller.accountId,
+          decidedAt: decision.decidedAt ?? new Date(),
+        },
+      });
       return { id, checkpointId: checkpoint.id, requestedBy: caller.name, ...decision };
     }, 'repeatable read');
   }
@@ -105,26 +112,29 @@ export class GatesService {
   }
 
   /** Newest first; of one checkpoint where one is named. */
-  list({ query }: Parsed<typeof gateRoutes.list>): Promise<Decision[]> {
-    return this.database.rows(
-      DecisionRow,
-      `${SELECT} WHERE $1::uuid IS NULL OR checkpoint_id = $1 ORDER BY decided_at DESC, gate_decision.id LIMIT $2`,
-      [query.checkpointId ?? null, query.limit],
-    );
+  async list({ query }: Parsed<typeof gateRoutes.list>): Promise<Decision[]> {
+    const { checkpointId, limit } = query;
+    const rows = await this.database.entities.gateDecision.findMany({
+      where: checkpointId === undefined ? {} : { checkpointId },
+      select: FIELDS,
+      orderBy: [{ decidedAt: 'desc' }, { id: 'asc' }],
+      take: limit,
+    });
+    return z.array(DecisionRow).parse(rows);
   }
 
   /** What a decision was made from. Throws `decision.unknown`. */
   async basisOf(id: string, queries: Queries): Promise<DecisionBasis> {
-    const row = await queries.row(
-      z.object({ evidence: DecisionBasis }),
-      'SELECT evidence FROM gate_decision WHERE id = $1',
-      [id],
-    );
-    return row?.evidence ?? unknownDecision(id);
+    const row = await queries.entities.gateDecision.findUnique({
+      where: { id },
+      select: { evidence: true },
+    });
+    return row === null ? unknownDecision(id) : DecisionBasis.parse(row.evidence);
   }
 
-  private find(queries: Queries, id: string): Promise<Decision | undefined> {
-    return queries.row(DecisionRow, `${SELECT} WHERE gate_decision.id = $1`, [id]);
+  private async find(queries: Queries, id: string): Promise<Decision | undefined> {
+    const row = await queries.entities.gateDecision.findUnique({ where: { id }, select: FIELDS });
+    return row === null ? undefined : DecisionRow.parse(row);
   }
 
   /** How far each audit stream about the checkpoint had come, this decision included. */

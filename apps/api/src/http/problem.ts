@@ -1,6 +1,8 @@
 import { type Problem, statusOf } from '@holdpoint/shared/contracts/problem';
 import { type ErrorKind, isHoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 
+import { sqlFailureOf } from '../database/sql-state.js';
+
 const titles: Readonly<Record<ErrorKind, string>> = {
   invalid: 'The request is not valid',
   unauthenticated: 'Sign in first',
@@ -85,12 +87,15 @@ function transportStatusOf(error: unknown): number | undefined {
     : undefined;
 }
 
+/** What the driver, its pool and Prisma say without any code when a connection is lost or none can be had. */
+const CONNECTION_TROUBLE =
+  /connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|unable to start a transaction/i;
+
 /** Connection loss: the socket's own codes, and PostgreSQL's classes 08 and 57P. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 export function isDatabaseOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = sqlFailureOf(error)?.code ?? '';
   if (/^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08...|57P0[1-5]|53300)$/.test(code)) return true;
-  if (/connection terminated|timeout exceeded when trying to connect/i.test(error.message))
-    return true;
+  if (CONNECTION_TROUBLE.test(error.message)) return true;
   return isDatabaseOutage(error.cause);
 }

@@ -2,7 +2,7 @@ import type { AuditEvent } from '@holdpoint/shared/report/bundle';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
-import { Instant, type Queries } from '../database/database.js';
+import { Instant, jsonColumn, type Queries } from '../database/database.js';
 
 /** What happened, in one stream such as `checkpoint:<id>`. */
 export interface NewEvent {
@@ -35,11 +35,16 @@ export class Ledger {
       await queries.execute('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [stream]);
     }
     for (const { stream, type, actor, body } of events) {
-      await queries.execute(
-        `INSERT INTO audit.event (id, stream, stream_seq, type, actor, body)
-         SELECT $1, $2, coalesce(max(stream_seq), 0) + 1, $3, $4, $5 FROM audit.event WHERE stream = $2`,
-        [crypto.randomUUID(), stream, type, actor, JSON.stringify(body)],
-      );
+      const last = await queries.entities.auditEvent.findFirst({
+        where: { stream },
+        orderBy: { streamSeq: 'desc' },
+        select: { streamSeq: true },
+      });
+      const streamSeq = (last?.streamSeq ?? 0) + 1;
+      const id = crypto.randomUUID();
+      await queries.entities.auditEvent.create({
+        data: { id, stream, streamSeq, type, actor, body: jsonColumn(body) },
+      });
     }
   }
 

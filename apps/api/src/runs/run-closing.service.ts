@@ -13,7 +13,6 @@ import { differencesOf } from './integrity.js';
 import { RunRow, SELECT_RUNS } from './run-rows.js';
 
 const SlotRow = z.object({ sampleKey: z.string(), epoch: z.int() });
-const RefusalRow = z.object({ import_id: z.uuid() });
 const ACTOR = 'system:api';
 
 type Outcome = 'closed' | 'invalid';
@@ -45,8 +44,8 @@ export class RunClosing {
     if (row === undefined) return null;
     if (row.state === 'closed' || row.state === 'invalid') return row.campaign_id;
     const refusal = row.source === 'imported' ? await this.refusalOf(queries, runId) : undefined;
-    if (refusal !== undefined) {
-      const body = { runId, importId: refusal.import_id };
+    if (refusal != null) {
+      const body = { runId, importId: refusal.importId };
       await this.mark(queries, row, 'closed', { type: 'import.refused', body });
     } else if (await this.hasClaim(queries, runId)) {
       await this.settle(queries, row);
@@ -54,16 +53,11 @@ export class RunClosing {
     return row.campaign_id;
   }
 
-  private refusalOf(
-    queries: Queries,
-    runId: string,
-  ): Promise<z.infer<typeof RefusalRow> | undefined> {
-    return queries.row(
-      RefusalRow,
-      `SELECT import_id FROM import_result JOIN evidence_import ON evidence_import.id = import_id
-        WHERE run_id = $1 AND import_result.state = 'refused'`,
-      [runId],
-    );
+  private refusalOf({ entities }: Queries, runId: string): Promise<{ importId: string } | null> {
+    return entities.importResult.findFirst({
+      where: { state: 'refused', import: { runId } },
+      select: { importId: true },
+    });
   }
 
   private async settle(queries: Queries, row: RunRow): Promise<void> {
@@ -106,7 +100,7 @@ export class RunClosing {
   }
 
   private async hasClaim(queries: Queries, runId: string): Promise<boolean> {
-    return (await queries.execute('SELECT FROM run_result WHERE run_id = $1', [runId])) === 1;
+    return (await queries.entities.runResult.count({ where: { runId } })) === 1;
   }
 
   private async mark(
@@ -115,10 +109,10 @@ export class RunClosing {
     state: Outcome,
     event: Pick<NewEvent, 'type' | 'body'>,
   ): Promise<void> {
-    await queries.execute('UPDATE run SET state = $2::run_state, closed_at = now() WHERE id = $1', [
-      row.id,
-      state,
-    ]);
+    await queries.entities.run.updateMany({
+      where: { id: row.id },
+      data: { state, closedAt: new Date() },
+    });
     const stream =
       row.campaign_id === null
         ? (`checkpoint:${row.checkpoint_id}` as const)
@@ -130,13 +124,15 @@ export class RunClosing {
   private async closeCampaign(campaignId: string): Promise<void> {
     await this.database.transaction(async (queries) => {
       await queries.execute('SELECT FROM campaign WHERE id = $1 FOR UPDATE', [campaignId]);
-      const closed = await queries.execute(
-        `UPDATE campaign SET state = 'closed', closed_at = now()
-          WHERE id = $1 AND state = 'running'
-            AND NOT EXISTS (SELECT FROM run WHERE campaign_id = $1 AND state IN ('open', 'aggregated'))`,
-        [campaignId],
-      );
-      if (closed === 0) return;
+      const { count } = await queries.entities.campaign.updateMany({
+        where: {
+          id: campaignId,
+          state: 'running',
+          runs: { none: { state: { in: ['open', 'aggregated'] } } },
+        },
+        data: { state: 'closed', closedAt: new Date() },
+      });
+      if (count === 0) return;
       const event = { type: 'campaign.closed', actor: ACTOR, body: { campaignId } } as const;
       await this.ledger.append(queries, { stream: `campaign:${campaignId}`, ...event });
     });

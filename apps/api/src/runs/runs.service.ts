@@ -40,13 +40,12 @@ export class RunsService {
 
   /** Throws `run.unknown`, and `run.without_plan` for an imported log. */
   async plan(runId: string): Promise<RunPlan> {
-    const row = await this.database.row(
-      z.object({ plan: RunPlan.nullable() }),
-      'SELECT plan FROM run WHERE id = $1',
-      [runId],
-    );
-    if (row === undefined) return unknownRun(runId);
-    if (row.plan !== null) return row.plan;
+    const row = await this.database.entities.run.findUnique({
+      where: { id: runId },
+      select: { plan: true },
+    });
+    if (row === null) return unknownRun(runId);
+    if (row.plan !== null) return RunPlan.parse(row.plan);
     throw new HoldpointError({
       code: 'run.without_plan',
       kind: 'not_found',

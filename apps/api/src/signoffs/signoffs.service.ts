@@ -133,31 +133,35 @@ export class SignoffsService {
     signOff: SignOff,
     { text, wish, caller }: { readonly text: string; readonly wish: Wish; readonly caller: Caller },
   ): Promise<void> {
-    const inserted = await queries.execute(
-      `INSERT INTO sign_off (id, checkpoint_id, person_id, role, choice, action, policy_ref, policy_digest, weights_digest,
-                             evidence_digest, statement, statement_digest, comment, signed_at)
-       SELECT $1, $2, $3, $4, $5::sign_off_choice, $6, $7, $8, $9, $10, $11, $12, $13, $14
-        WHERE NOT EXISTS (SELECT FROM sign_off WHERE person_id = $3 AND checkpoint_id = $2 AND action = $6
-                             AND policy_digest = $8 AND evidence_digest = $10)
-       ON CONFLICT DO NOTHING`,
-      [
-        signOff.id,
-        wish.checkpointId,
-        caller.accountId,
-        signOff.role,
-        signOff.choice,
-        signOff.action,
-        wish.policy,
-        signOff.policyDigest,
-        signOff.subjectDigest,
-        signOff.evidenceDigest,
-        text,
-        signOff.statementDigest,
-        signOff.comment,
-        signOff.signedAt,
-      ],
-    );
-    if (inserted === 1) return;
+    const { id, role, choice, action, policyDigest, evidenceDigest } = signOff;
+    const personId = caller.accountId;
+    const place = {
+      personId,
+      checkpointId: wish.checkpointId,
+      action,
+      policyDigest,
+      evidenceDigest,
+    };
+    const spoken = await queries.entities.signOff.count({ where: place });
+    const { count } = await queries.entities.signOff.createMany({
+      data:
+        spoken > 0
+          ? []
+          : {
+              ...place,
+              id,
+              role,
+              choice,
+              policyRef: wish.policy,
+              weightsDigest: signOff.subjectDigest,
+              statement: text,
+              statementDigest: signOff.statementDigest,
+              comment: signOff.comment,
+              signedAt: signOff.signedAt,
+            },
+      skipDuplicates: true,
+    });
+    if (count === 1) return;
     throw refusal(
       'signoff.already_signed',
       'conflict',
