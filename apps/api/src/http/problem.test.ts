@@ -37,6 +37,15 @@ describe('problem', () => {
     },
   );
 
+  it.each([
+    'Connection terminated unexpectedly',
+    'Client has encountered a connection error and is not queryable',
+    'timeout exceeded when trying to connect',
+    'Transaction API error: Unable to start a transaction in the given time.',
+  ])('knows an outage that has no code: %s', (message) => {
+    expect(isDatabaseOutage(new Error(message))).toBe(true);
+  });
+
   it('does not call a refused statement an outage', () => {
     expect(isDatabaseOutage(aDatabaseError('42501'))).toBe(false);
     expect(isDatabaseOutage('no error at all')).toBe(false);
