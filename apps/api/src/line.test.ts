@@ -7,8 +7,8 @@ import type { Role } from '@holdpoint/shared/contracts/common';
 import { type Decision, gateRoutes } from '@holdpoint/shared/contracts/gates';
 import { reportRoutes } from '@holdpoint/shared/contracts/reports';
 import { sha256 } from '@holdpoint/shared/digest/sha256';
+import { verifyAudit } from '@holdpoint/shared/report/verify-audit';
 import {
-  verifyAudit,
   verifyDecision,
   verifyPolicy,
   verifyStatements,

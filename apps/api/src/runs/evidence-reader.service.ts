@@ -1,6 +1,7 @@
 import type { Checkpoint } from '@holdpoint/shared/contracts/checkpoints';
 import { SandboxLevel } from '@holdpoint/shared/contracts/common';
 import { ImportReading } from '@holdpoint/shared/evidence/claims';
+import { completedAtOf } from '@holdpoint/shared/evidence/completed-at';
 import type { RunRegistration, RunStatus } from '@holdpoint/shared/evidence/run-evidence';
 import type { Subject } from '@holdpoint/shared/evidence/run-plan';
 import type { SampleRecord } from '@holdpoint/shared/evidence/sample-record';
@@ -163,12 +164,4 @@ function statusOf({ state, source }: RunRow, findings: readonly string[]): RunSt
   return findings.includes('incomplete_log') || findings.includes('cancelled_log')
     ? 'incomplete'
     : 'complete';
-}
-
-/** The last record's time: what a run shows can't be younger than its samples. */
-function completedAtOf(records: readonly SampleRecord[], registeredAt: string): string {
-  return records.reduce(
-    (latest, { completedAt }) => (completedAt > latest ? completedAt : latest),
-    registeredAt,
-  );
 }

@@ -9,6 +9,7 @@ import {
   type VerificationPorts,
 } from '@holdpoint/shared/report/verification';
 import { verifyBundle } from '@holdpoint/shared/report/verify-bundle';
+import { visibleLine } from '@holdpoint/shared/report/visible-text';
 
 import { defaultLimits, readDirectory, type ReadLimits } from './read-directory.js';
 import { verificationPorts } from './verification-ports.js';
@@ -118,18 +119,22 @@ function tainted(verification: Verification, found: readonly VerificationFinding
 function linesOf(bundle: BundleVerification): readonly string[] {
   const { path, consistent, decision, checkpoint, counts, findings, resultDigest } = bundle;
   if (consistent === 'no')
-    return [`✗ ${path}: NOT CONSISTENT`, ...findings.map((finding) => `  ${lineOf(finding)}`)];
+    return [
+      `✗ ${visibleLine(path)}: NOT CONSISTENT`,
+      ...findings.map((finding) => `  ${lineOf(finding)}`),
+    ];
   return [
-    `✓ ${path}: consistent`,
-    `  ${checkpoint ?? '?'}: ${decision ?? '?'}, recomputed from ${counts.records} records of ${counts.runs} runs`,
+    `✓ ${visibleLine(path)}: consistent`,
+    `  ${visibleLine(checkpoint ?? '?')}: ${decision ?? '?'}, recomputed from ${counts.records} records of ${counts.runs} runs`,
     `  ${counts.files} files, ${counts.transcripts} transcripts, ${counts.signOffs} sign-offs, ${counts.auditEvents} audit events`,
     `  result ${resultDigest ?? '?'}`,
     ...bundle.proved.map((line) => `  proved: ${line}`),
   ];
 }
 
+/** Names and details are a stranger's: a line feed in one could print a line that says "consistent". */
 function lineOf({ code, path, detail }: VerificationFinding): string {
-  return `${code} ${path}: ${detail}`;
+  return visibleLine(`${code} ${path}: ${detail}`);
 }
 
 function summaryOf(isConsistent: boolean, count: number): string {

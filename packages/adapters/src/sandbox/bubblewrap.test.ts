@@ -223,13 +223,15 @@ inSandbox('a sandbox session', () => {
   });
 
   it('runs as a user of the host who is not root', async () => {
-    const ended = sh('exec sleep 31.4159');
+    const ended = expect(sh('exec sleep 31.4159')).rejects.toMatchObject({
+      code: 'sandbox.closed',
+    });
     while (hostProcesses('31.4159').length === 0) await new Promise(setImmediate);
     const uids = hostProcesses('31.4159').map(
       (pid) => /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1],
     );
     await session[Symbol.asyncDispose]();
-    await expect(ended).rejects.toMatchObject({ code: 'sandbox.closed' });
+    await ended;
     expect(uids).not.toContain('0');
   });
 

@@ -37,6 +37,7 @@ export function criterionDecisionOf({
     unscoredTries: estimate?.unscoredTries ?? 0,
     erroredTries: estimate?.erroredTries ?? 0,
     tryRate: estimate?.tryRate.estimateRate ?? null,
+    shownRunId: shown?.result.runId ?? null,
     freshness:
       shown === null
         ? null

@@ -109,7 +109,12 @@ function answer({ policy, action, evidence, signOffs, safeguards, now }: Questio
       policy: policyPin,
       action,
       weightsDigest,
-      criteria: criteria.map((criterion) => ({ ...criterion, freshness: null, evidence: null })),
+      criteria: criteria.map((criterion) => ({
+        ...criterion,
+        shownRunId: null,
+        freshness: null,
+        evidence: null,
+      })),
     }),
     decidedAt: now.toISOString(),
     notAfter,

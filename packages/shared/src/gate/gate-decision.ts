@@ -76,6 +76,8 @@ export const CriterionDecision = z
     erroredTries: z.int().nonnegative(),
     /** Mean over scored tries, for information. */
     tryRate: z.number().nullable(),
+    /** The run whose figures these are; null without one. */
+    shownRunId: z.uuid().nullable(),
     /** Of the run that decides; null without one. */
     freshness: z.strictObject({ completedAt: Timestamp, expiresAt: Timestamp }).nullable(),
     reasons: z.array(ReasonCode),

@@ -118,9 +118,14 @@ export function statementOn(
 
 /** Estimate, n, bound and threshold of a criterion in one sentence; rates in full precision, as fractions of 1. */
 export function findingOf(criterion: CriterionDecision): string {
-  const { metric, comparison, thresholdRate, estimateRate, taskCount, bound } = criterion;
+  const { metric, comparison, thresholdRate, estimateRate, taskCount, undetermined, bound } =
+    criterion;
   const bar = `threshold: ${metric} ${comparison.replace('_', ' ')} ${thresholdRate}`;
   if (estimateRate === null || bound === null) return `no estimate over ${taskCount} tasks; ${bar}`;
   const limits = `${bound.sided}-sided ${bound.confidence} ${bound.method} from ${bound.lower} to ${bound.upper}`;
-  return `${estimateRate} over ${taskCount} tasks; ${limits}; ${bar}`;
+  const tasks =
+    undetermined === 0
+      ? `${taskCount} tasks`
+      : `${taskCount - undetermined} of ${taskCount} tasks, the others counted both ways in the limits`;
+  return `${estimateRate} over ${tasks}; ${limits}; ${bar}`;
 }

@@ -54,7 +54,7 @@ function ladderRow(row: ReportCriterion, id: string): Markup {
       <h3><a href="#criterion-${criterion.id}">${criterion.title}</a></h3>
       <p>${verdictTag(verdict)}</p>
       <p class="note">
-        ${rate === null ? markup`no task measured` : markup`${number(row, percent(rate.estimate))} of n = ${count(rate.taskCount)}, <span class="nowrap">${boundText(criterion, rate)}</span>`}
+        ${rate === null ? markup`no task measured` : markup`${number(row, percent(rate.estimate))} of ${sizeOf(row, rate)}, <span class="nowrap">${boundText(criterion, rate)}</span>`}
       </p>
     </div>
     <div>${rung(id, row)}</div>
@@ -62,9 +62,17 @@ function ladderRow(row: ReportCriterion, id: string): Markup {
 }
 
 /** A figure as a link to the records that it was computed from. */
-function number({ evidence }: ReportCriterion, text: string): Markup {
-  const [first] = evidence;
-  return first === undefined ? markup`${text}` : markup`<a href="${first.records}">${text}</a>`;
+/** A figure, linked to the records that it is computed from. */
+function number({ evidence, shownRunId }: ReportCriterion, text: string): Markup {
+  const shown = evidence.find(({ runId }) => runId === shownRunId);
+  return shown === undefined ? markup`${text}` : markup`<a href="${shown.records}">${text}</a>`;
+}
+
+/** The n of an estimate: tasks that their tries leave open are in the limits, not in the estimate. */
+function sizeOf({ undeterminedTasks }: ReportCriterion, { taskCount }: Rate): string {
+  return undeterminedTasks === 0
+    ? `n = ${count(taskCount)}`
+    : `${count(taskCount - undeterminedTasks)} measured, ${count(undeterminedTasks)} open of n = ${count(taskCount)}`;
 }
 
 function boundText({ comparison }: ReportCriterion['criterion'], { bound }: Rate): string {

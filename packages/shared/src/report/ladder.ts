@@ -14,14 +14,15 @@ const MIDDLE = TOP + HEIGHT / 2;
  * as a named line, the estimate as a shape of its verdict and the one-sided limits as a whisker, strong on the side that
  * decides. `id` names the rung within the page. The text alternative states the finding. Total.
  */
-export function rung(id: string, { criterion, rate, verdict }: ReportCriterion): Markup {
+export function rung(id: string, row: ReportCriterion): Markup {
+  const { criterion, rate, verdict } = row;
   const { thresholdRate, comparison } = criterion;
   const bar = x(thresholdRate);
   const isAtLeast = comparison === 'at_least';
   const start = isAtLeast ? bar : LEFT;
   const isNearEnd = thresholdRate > 0.75;
   return markup`<svg class="ladder" viewBox="0 0 560 84" role="img" aria-labelledby="${id}-text">
-    <title id="${id}-text">${findingOf(criterion.title, rate, verdict, thresholdRate, isAtLeast)}</title>
+    <title id="${id}-text">${findingOf(row, isAtLeast)}</title>
     <defs>
       <pattern
         id="${id}-hatch"
@@ -57,18 +58,16 @@ export function rung(id: string, { criterion, rate, verdict }: ReportCriterion):
 }
 
 function findingOf(
-  title: string,
-  rate: ReportCriterion['rate'],
-  verdict: Verdict,
-  thresholdRate: number,
+  { criterion: { title, thresholdRate }, rate, verdict, undeterminedTasks }: ReportCriterion,
   isAtLeast: boolean,
 ): string {
   const bar = `the threshold is ${isAtLeast ? 'at least' : 'at most'} ${percent(thresholdRate)}`;
   const words = verdict.replace('_', ' ');
   if (rate === null) return `${title}: ${words}. No task was measured; ${bar}.`;
   const { estimate, taskCount, bound } = rate;
+  const open = undeterminedTasks === 0 ? '' : ` (${undeterminedTasks} open)`;
   return (
-    `${title}: ${words}. Estimate ${percent(estimate)} of ${taskCount} tasks, limits at ${percent(bound.confidence)} ` +
+    `${title}: ${words}. Estimate ${percent(estimate)} of ${taskCount} tasks${open}, limits at ${percent(bound.confidence)} ` +
     `${percent(bound.lower)} and ${percent(bound.upper)}; ${bar}.`
   );
 }

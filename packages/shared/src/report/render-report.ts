@@ -82,9 +82,7 @@ function criterionOf(
 ): ReportCriterion {
   const { estimateRate, bound, taskCount, scoredTries, unscoredTries, erroredTries } = decided;
   const isMeasured = estimateRate !== null && bound !== null && taskCount > 0;
-  const deciding = runs.filter(({ registration }) =>
-    decided.evidence.some(({ runId }) => runId === registration.runId),
-  );
+  const shown = runs.find(({ registration }) => registration.runId === decided.shownRunId);
   return {
     criterion: criterionIn(policy.criteria, decided.id),
     verdict: decided.verdict,
@@ -95,11 +93,12 @@ function criterionOf(
     passedTasks: decided.passed,
     undeterminedTasks: decided.undetermined,
     tries: {
-      planned: Math.max(0, ...deciding.map(plannedTries)),
+      planned: shown === undefined ? 0 : plannedTries(shown),
       scored: scoredTries,
       unscored: unscoredTries,
       errored: erroredTries,
     },
+    shownRunId: decided.shownRunId,
     freshness: decided.freshness,
     evidence: decided.evidence.flatMap(({ runId, resultDigest, verdict }) =>
       registrations

@@ -54,6 +54,8 @@ export const ReportCriterion = z.strictObject({
   passedTasks: z.number().nonnegative(),
   undeterminedTasks: z.int().nonnegative(),
   tries: Tries,
+  /** The run whose figures these are. */
+  shownRunId: z.uuid().nullable(),
   freshness: z.strictObject({ completedAt: Timestamp, expiresAt: Timestamp }).nullable(),
   /** Every run that was read, with the records behind the numbers. */
   evidence: z.array(

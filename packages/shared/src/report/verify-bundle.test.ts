@@ -83,7 +83,7 @@ describe('a bundle', () => {
       records: 144,
       transcripts: 144,
       signOffs: 2,
-      auditEvents: 7,
+      auditEvents: 9,
     });
   });
 

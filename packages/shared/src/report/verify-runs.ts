@@ -1,5 +1,6 @@
 import { canonicalJson } from '../digest/canonical-json.js';
 import { digestOf, sha256 } from '../digest/sha256.js';
+import { completedAtOf } from '../evidence/completed-at.js';
 import { byKeyAndEpoch } from '../evidence/result-digest.js';
 import { type BundleRun, type BundleSource, logPathOf, packPathOf, runFolderOf } from './bundle.js';
 import { runEvidenceIn } from './bundle-evidence.js';
@@ -86,6 +87,14 @@ export function verifyRecords({
   if (status === 'complete' && missing !== 0)
     findings.push(differ(`${Math.abs(missing)} tries missing or too many.`));
   return findings;
+}
+
+/** Freshness counts from the last record; a later time would make a stale run fresh. Total. */
+export function verifyCompletion(run: BundleRun): readonly VerificationFinding[] {
+  if (run.completedAt === completedAtOf(run.records, run.registration.registeredAt)) return [];
+  const path = `${runFolderOf(run.registration)}/result.json`;
+  const detail = 'The run is said to be complete at another time than its last record.';
+  return [{ code: 'verify.claim_contradicts', path, detail }];
 }
 
 /** What the worker said of a run that the platform took as complete is what its records say. Total. */

@@ -22,7 +22,7 @@ import {
   type SignedStatement,
   signOffIn,
 } from '../bundle.js';
-import { gateEvidenceIn } from '../bundle-evidence.js';
+import { gateEvidenceIn, runEvidenceIn } from '../bundle-evidence.js';
 import { bundleFiles, manifestOf } from '../bundle-files.js';
 
 const STARTED = '2026-11-01T09:00:00.000Z';
@@ -142,7 +142,7 @@ export function aBundle(
     runs,
     signOffs,
     safeguards: [],
-    audit: auditOf(decisionId, decision, runs),
+    audit: auditOf(decisionId, decision, runs, signOffs),
   };
   return { source, objects };
 }
@@ -268,23 +268,31 @@ function auditOf(
   decisionId: string,
   { decision, evidenceDigest, verdictDigest }: BundleSource['decision'],
   runs: readonly BundleRun[],
+  signOffs: readonly SignedStatement[],
 ): BundleSource['audit'] {
-  const opened = runs.map(({ registration: { runId, planDigest } }) => ({
-    type: 'run.opened',
-    at: STARTED,
-    body: { runId, planDigest },
-  }));
-  const closed = runs.map(({ registration: { runId }, claim }) => ({
+  const opened = runs
+    .filter(({ plan }) => plan !== null)
+    .map(({ registration: { runId, planDigest } }) => ({
+      type: 'run.opened',
+      at: STARTED,
+      body: { runId, planDigest },
+    }));
+  const closed = runs.map((run) => ({
     type: 'run.closed',
     at: COMPLETED,
-    body: { runId, ...claim },
+    body: { runId: run.registration.runId, resultDigest: runEvidenceIn(run).resultDigest },
+  }));
+  const signed = signOffs.map(({ statement: _statement, comment: _comment, ...body }) => ({
+    type: 'signoff.recorded',
+    at: SIGNED,
+    body,
   }));
   const decided = {
     type: 'gate.decided',
     at: DECIDED,
     body: { decisionId, decision, evidenceDigest, verdictDigest },
   };
-  return [...opened, ...closed, decided].map((event, index) => ({
+  return [...opened, ...closed, ...signed, decided].map((event, index) => ({
     ...event,
     id: uuid(300 + index),
     stream: 'checkpoint:atlas',
