@@ -7,6 +7,9 @@ import { readEnv } from './env.js';
 import { isDatabaseOutage } from './http/problem.js';
 import { createLog } from './log.js';
 
+/** Shorter than the patience of whoever stops us. */
+const LONGEST_STOP_MS = 8_000;
+
 /** Serves until it is told to stop: by a signal, or by the end of the parent's pipe. */
 async function main(): Promise<void> {
   const env = readEnv();
@@ -21,6 +24,8 @@ async function main(): Promise<void> {
 
   const reason = await untilTold(env.parentPipe);
   log.info({ reason }, 'stopping');
+  // A library that waits for a lost server must not keep the port: the rows are the truth, so nothing is lost.
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), LONGEST_STOP_MS).unref();
   await application.close();
   // The parent's pipe would keep the process waiting for its end.
   process.stdin.destroy();
