@@ -27,7 +27,9 @@ function anyOfFirst(k: number, { scores, unscored, errored }: TaskScores): TaskV
   // Where a hole lies among the tries isn't recorded: only this many scores are surely among the first k.
   const certain = scores.slice(0, Math.max(0, k - holes));
   if (certain.some((score) => score >= 1)) return { least: 1, most: 1, measured: 1 };
-  if (holes > 0 || scores.length < k) return { least: 0, most: 1, measured: null };
+  // Half a success is neither: it may not lower the upper limit, nor raise the lower one.
+  const isPartial = scores.slice(0, k).some((score) => score > 0);
+  if (holes > 0 || scores.length < k || isPartial) return { least: 0, most: 1, measured: null };
   return { least: 0, most: 0, measured: 0 };
 }
 
