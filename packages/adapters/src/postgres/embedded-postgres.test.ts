@@ -203,7 +203,7 @@ describe('an embedded PostgreSQL', () => {
   });
 });
 
-(isRoot ? describe : describe.skip)('where root may not make user namespaces', () => {
+(isRoot ? describe : describe.skip)('where root may not make user namespaces (root only)', () => {
   const identity = (folder: string, native: string) =>
     asOtherUser(folder, native, unprivilegedAccount() ?? { uid: 65_534, gid: 65_534 });
 

@@ -34,7 +34,7 @@ afterEach(() => {
 });
 
 describe('the programs of a sandbox', () => {
-  asRoot('run as a user without rights, who is not root', () => {
+  asRoot('run as a user without rights, who is not root (root only)', () => {
     const runtime = sandboxRuntime('/usr/bin/true', process.execPath);
     expect(runtime.owner).toEqual({ uid: 65_533, gid: 65_533 });
     const seen = spawnSync(runtime.node, ['-p', 'process.getuid()'], {
@@ -46,7 +46,7 @@ describe('the programs of a sandbox', () => {
   });
 
   asRoot(
-    'are copied once to where that user can reach them, unchangeable for anybody but root',
+    'are copied once to where that user can reach them, unchangeable for anybody but root (root only)',
     () => {
       const copy = trustedCopy(original, 'tool', folder);
       expect(dirname(copy)).toMatch(/holdpoint-runtime-[0-9a-f]{16}$/);
