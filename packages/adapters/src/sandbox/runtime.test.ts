@@ -102,7 +102,7 @@ describe('the programs of a sandbox', () => {
     ],
   ];
   for (const [name, tamper] of tamperings) {
-    asRoot(`are refused when the copy has ${name}`, () => {
+    asRoot(`are refused when the copy has ${name} (root only)`, () => {
       tamper(trustedCopy(original, 'tool', folder));
       expect(() => trustedCopy(original, 'tool', folder)).toThrow(/^No sandbox: .*remove/);
     });
