@@ -24,6 +24,8 @@ export function runTypeScript(text: string, folder: string): Promise<ScriptResul
   const hook = `data:text/javascript,${encodeURIComponent(HOOK)}`;
   const flags = [
     '--no-warnings',
+    // A heap that can't grow at leisure: on an idle or a busy machine, what is measured is what the script needs.
+    '--max-old-space-size=128',
     '--experimental-transform-types',
     '--conditions=@holdpoint/source',
     '--import',
