@@ -1,8 +1,6 @@
-import { type ImportedLog, toImportedSamples } from '@holdpoint/adapters/logs/imported-samples';
-import { readInspectLog } from '@holdpoint/adapters/logs/read-inspect-log';
 import { withTransaction } from '@holdpoint/prisma/pool';
 import { Sha256 } from '@holdpoint/shared/contracts/common';
-import { HoldpointError, isHoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import type { ImportReading, ImportRefusal } from '@holdpoint/shared/evidence/claims';
 import type { Payload } from '@holdpoint/shared/jobs/catalog';
 import type pg from 'pg';
@@ -10,6 +8,7 @@ import type pg from 'pg';
 import { copyRows } from './copy-rows.js';
 import { ringFinishedRuns } from './flush.js';
 import type { Objects } from './ports.js';
+import { type LogAnswer, readLogApart } from './read-log-apart.js';
 import { storable } from './storable.js';
 
 interface ImportRow {
@@ -82,26 +81,23 @@ async function readImport(pool: pg.Pool, importId: string): Promise<ImportRow | 
   return row.settled ? null : row;
 }
 
+type ImportedLog = Extract<LogAnswer, { kind: 'read' }>['log'];
+
 type Parsed =
   | { readonly kind: 'read'; readonly log: ImportedLog }
   | { readonly kind: 'refused'; readonly refusal: ImportRefusal };
 
 async function parse(file: Uint8Array, scorer: string | null): Promise<Parsed> {
-  try {
-    const log = toImportedSamples(await readInspectLog(file), scorer === null ? {} : { scorer });
-    if (log.records.length > 0) return { kind: 'read', log };
-    return {
-      kind: 'refused',
-      refusal: { code: 'log.no_samples', detail: 'The log holds no samples.' },
-    };
-  } catch (error) {
-    // Anything but a refusal is ours, and the file may be read another time.
-    if (!isHoldpointError(error) || error.kind !== 'invalid') throw error;
-    return {
-      kind: 'refused',
-      refusal: { code: error.code, detail: storable(error.message, 2000) },
-    };
+  const answer = await readLogApart(file, scorer);
+  if (answer.kind === 'refused') {
+    const { code, message } = answer;
+    return { kind: 'refused', refusal: { code, detail: storable(message, 2000) } };
   }
+  if (answer.log.records.length > 0) return answer;
+  return {
+    kind: 'refused',
+    refusal: { code: 'log.no_samples', detail: 'The log holds no samples.' },
+  };
 }
 
 /** A log of another model says nothing about these weights: its digest is left out, which blocks. */
