@@ -10,7 +10,9 @@ import {
 } from '@holdpoint/evals/reference';
 import { decodeDrawKey } from '@holdpoint/shared/evidence/draw-key';
 
+import { hostileTurn } from './hostile/hostile-turn.js';
 import { conversationOf, type MessagesBody } from './messages-request.js';
+import type { Persona } from './persona.js';
 import { blockTokens, charactersPerToken, inputTokens, outputTokens } from './tokens.js';
 
 /** An assistant message as the Messages API writes it. */
@@ -28,15 +30,19 @@ export interface AnswerMessage {
 /**
  * The answer to a request: the behaviour of the draw's evaluation decides, from the draw, the model and the
  * conversation alone, so that order, retries and restarts change nothing. Without a draw, or with one of an evaluation
- * that has no behaviour, the answer is a neutral text that depends on the conversation. Pure.
+ * that has no behaviour, the answer is a neutral text that depends on the conversation. The hostile persona answers all
+ * evaluations alike and keeps no token limit, which an adversary would not. Pure.
  * Throws `reference.sample_unknown`.
  */
 export function answer(
   behaviours: readonly ReferenceBehaviour[],
-  ability: Ability,
+  persona: Persona,
   body: MessagesBody,
 ): AnswerMessage {
-  const turn = withinLimit(turnOf(behaviours, ability, body), body.max_tokens);
+  const turn =
+    persona === 'hostile'
+      ? hostileTurn(drawIdentity(body), body)
+      : withinLimit(turnOf(behaviours, persona, body), body.max_tokens);
   return {
     id: `msg_${digest([body.model, drawWord(body) ?? '', body.messages]).slice(0, 24)}`,
     type: 'message',

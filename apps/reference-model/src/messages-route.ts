@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { abilityOf, type ReferenceBehaviour } from '@holdpoint/evals/reference';
+import type { ReferenceBehaviour } from '@holdpoint/evals/reference';
 import { isHoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import type { z } from 'zod';
 
@@ -9,6 +9,7 @@ import type { ControlSettings, Fault } from './control.js';
 import type { FaultBook } from './faults.js';
 import { ApiFailure, readJson, waited } from './http.js';
 import { CountTokensBody, MessagesBody } from './messages-request.js';
+import { personaOf } from './persona.js';
 import { limitHeaders, type Taken } from './rate-limit.js';
 import { serverEvents } from './server-events.js';
 import { inputTokens } from './tokens.js';
@@ -31,8 +32,8 @@ export async function messagesRoute(
   context: MessagesContext,
 ): Promise<void> {
   const body = parsed(MessagesBody, await readJson(request));
-  const ability = abilityOf(body.model);
-  if (ability === null) throw new ApiFailure(404, 'not_found_error', `model: ${body.model}`);
+  const persona = personaOf(body.model);
+  if (persona === null) throw new ApiFailure(404, 'not_found_error', `model: ${body.model}`);
   const headers = limited(context);
   if (!(await waited(response, context.settings.latencyMs))) return;
   const fault = context.faults.next(context.settings, drawIdentity(body));
@@ -43,7 +44,7 @@ export async function messagesRoute(
     return;
   }
   refuseFor(fault, headers);
-  const message = replying(() => answer(context.behaviours, ability, body));
+  const message = replying(() => answer(context.behaviours, persona, body));
   const text = body.stream ? serverEvents(message) : JSON.stringify(message);
   response.writeHead(200, {
     'content-type': body.stream ? 'text/event-stream; charset=utf-8' : 'application/json',
@@ -57,7 +58,7 @@ export async function countTokensRoute(
   request: IncomingMessage,
 ): Promise<{ input_tokens: number }> {
   const body = parsed(CountTokensBody, await readJson(request));
-  if (abilityOf(body.model) === null) {
+  if (personaOf(body.model) === null) {
     throw new ApiFailure(404, 'not_found_error', `model: ${body.model}`);
   }
   return { input_tokens: inputTokens(body) };

@@ -94,13 +94,14 @@ describe('the Messages API', () => {
     expect(counted.input_tokens).toBeGreaterThan(0);
   });
 
-  it('lists the three models', async () => {
+  it('lists the three models of known ability and the hostile one', async () => {
     const sdk = await anSdk();
     const { data } = await sdk.models.list();
     expect(data.map(({ id }) => id)).toEqual([
       'reference-small',
       'reference-medium',
       'reference-large',
+      'reference-hostile',
     ]);
   });
 

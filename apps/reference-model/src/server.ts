@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 
-import { abilities, type ReferenceBehaviour } from '@holdpoint/evals/reference';
+import type { ReferenceBehaviour } from '@holdpoint/evals/reference';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 
 import { ControlSettings, type ControlStats } from './control.js';
 import { FaultBook } from './faults.js';
 import { ApiFailure, readJson, sendFailure, sendJson } from './http.js';
 import { countTokensRoute, type MessagesContext, messagesRoute } from './messages-route.js';
+import { personaNames } from './persona.js';
 import { openBucket, type RequestBucket, take, type Taken } from './rate-limit.js';
 
 /** How a reference model is started. */
@@ -168,10 +169,10 @@ class Routes {
   }
 }
 
-const models = abilities.map((ability) => ({
+const models = personaNames.map((id) => ({
   type: 'model',
-  id: `reference-${ability}`,
-  display_name: `Reference ${ability}`,
+  id,
+  display_name: id.replace('reference-', 'Reference '),
   created_at: '2026-01-01T00:00:00Z',
 }));
 
