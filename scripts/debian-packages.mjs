@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import {
   accessSync,
   constants,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -10,7 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const folders = ['usr/bin', 'bin', 'usr/sbin', 'sbin', 'usr/games'];
@@ -19,24 +20,29 @@ const folders = ['usr/bin', 'bin', 'usr/sbin', 'sbin', 'usr/games'];
  * Path of a program that only Debian has: from PATH, else unpacked before under `directory/<package>`, else fetched from
  * Debian's mirrors and unpacked there, without root and without touching the system's own package state.
  * apt checks the archive's signature and each package's hash; nothing is installed and no maintainer script runs.
- * `libraries` are Debian packages fetched too when the dynamic linker misses something. Never throws:
- * `{ missing }` holds a reason that a person can act on.
+ * `libraries` are Debian packages fetched too when the dynamic linker misses something. `dependencies` is a pattern of
+ * names: what apt would install besides and it matches is fetched as well. `aliases` are other names of the tool on
+ * PATH; `program` is its path in the package where that is no folder of programs. Never throws: `{ missing }` holds a
+ * reason that a person can act on.
  */
 export async function provideDebianTool({
   tool,
   package: packageName,
+  aliases = [],
+  program,
   libraries = [],
+  dependencies = null,
   directory,
   path = process.env.PATH ?? '',
   log = () => {},
 }) {
   const remedy = `install it with \`apt-get install ${packageName}\``;
   const missing = (why) => ({ missing: `${packageName} could not be unpacked: ${why}; ${remedy}` });
-  const installed = findIn(
-    path.split(delimiter).filter((folder) => folder.startsWith('/')),
-    tool,
-  );
-  if (installed !== null) return installed;
+  const searched = path.split(delimiter).filter((folder) => folder.startsWith('/'));
+  for (const name of [tool, ...aliases]) {
+    const installed = findIn(searched, name);
+    if (installed !== null) return installed;
+  }
   try {
     const home = join(resolve(directory), packageName);
     const before = unpackedTool(home, tool);
@@ -48,7 +54,17 @@ export async function provideDebianTool({
     mkdirSync(resolve(directory), { recursive: true });
     const workshop = mkdtempSync(join(resolve(directory), `.${packageName}-`));
     try {
-      return unpack({ tool, packageName, libraries, workshop, home, path, missing });
+      return unpack({
+        tool,
+        packageName,
+        program,
+        libraries,
+        dependencies,
+        workshop,
+        home,
+        path,
+        missing,
+      });
     } finally {
       rmSync(workshop, { recursive: true, force: true });
     }
@@ -57,21 +73,27 @@ export async function provideDebianTool({
   }
 }
 
-function unpack({ tool, packageName, libraries, workshop, home, path, missing }) {
+function unpack(wanted) {
+  const { tool, packageName, libraries, dependencies, workshop, home, path, missing } = wanted;
   const root = join(workshop, 'root');
   const apt = aptIn(workshop, path);
-  const refused = apt.fetchInto(root, [packageName]);
+  const besides = dependencies === null ? { names: [] } : apt.dependenciesOf(packageName);
+  if (besides.reason !== undefined) return missing(besides.reason);
+  const names = besides.names.filter((name) => dependencies.test(name));
+  const refused = apt.fetchInto(root, [packageName, ...names]);
   if (refused !== null) return missing(refused);
-  const program = findIn(
-    folders.map((folder) => join(root, folder)),
-    tool,
-  );
+  const program = programIn(root, wanted);
   if (program === null) return missing(`the package holds no program ${tool}`);
-  if (lacksLibrary(program, path)) {
+  const lacks = lacksLibrary(program, path);
+  if (lacks && names.length === 0) {
     const withoutLibraries =
       libraries.length === 0 ? 'a shared library is missing' : apt.fetchInto(root, libraries);
     if (withoutLibraries !== null) return missing(withoutLibraries);
-    writeLauncher(root, tool, program.slice(root.length + 1));
+  }
+  if (lacks || wanted.program !== undefined) {
+    const launcher = writeLauncher(root, tool, program.slice(root.length + 1));
+    const tried = spawnSync(launcher, ['--version'], { encoding: 'utf8', timeout: 60_000 });
+    if (tried.status !== 0) return missing(`it does not start: ${lastLine(tried)}`);
   }
   try {
     // A rename is atomic: whoever comes second, or after a kill, sees the whole package or none of it.
@@ -80,6 +102,15 @@ function unpack({ tool, packageName, libraries, workshop, home, path, missing })
     if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
   }
   return unpackedTool(home, tool) ?? missing(`${home} is there but holds no ${tool}; remove it`);
+}
+
+function programIn(root, { tool, program }) {
+  return program === undefined
+    ? findIn(
+        folders.map((folder) => join(root, folder)),
+        tool,
+      )
+    : findIn([join(root, dirname(program))], basename(program));
 }
 
 /** apt with a cache of its own; the system's package lists first, then, when they are absent or stale, private ones. */
@@ -127,6 +158,19 @@ function aptIn(workshop, path) {
   }
 
   return {
+    /** Names of what installing the package would bring besides, or the reason why nobody knows. */
+    dependenciesOf(name) {
+      const { reason } = download([name]);
+      if (reason !== undefined) return { reason };
+      const state = existsSync(privateState) ? privateState : null;
+      const asked = ['--simulate', '--no-install-recommends', 'install', name];
+      const simulated = run('apt-get', [...options(state), ...asked], workshop);
+      if (simulated.status !== 0) return { reason: `apt-get said: ${lastErrors(simulated)}` };
+      return {
+        names: Array.from(simulated.stdout.matchAll(/^Inst (\S+)/gm), ([, found]) => found),
+      };
+    },
+
     /** Null when the packages lie unpacked in `root`, else the reason why not. */
     fetchInto(root, names) {
       const { debs, reason } = download(names);
@@ -140,6 +184,11 @@ function aptIn(workshop, path) {
       return null;
     },
   };
+}
+
+function lastLine({ stderr, error }) {
+  const lines = (stderr ?? '').trim().split('\n');
+  return (error?.message ?? lines.at(-1) ?? '').slice(0, 400);
 }
 
 function lastErrors(...results) {
@@ -161,12 +210,19 @@ function lacksLibrary(program, path) {
 
 /** A program with private libraries is started through a script, so that callers need to know one path only. */
 function writeLauncher(root, tool, program) {
+  const launcher = join(root, `launch-${tool}`);
   const script = `#!/bin/sh
 here=$(dirname -- "$(readlink -f -- "$0")")
 libraries=$(find "$here/lib" "$here/usr/lib" -name '*.so*' -exec dirname {} + 2>/dev/null | sort -u | paste -sd:)
+[ -e /etc/fonts/fonts.conf ] || export FONTCONFIG_FILE="$here/fonts.conf"
 LD_LIBRARY_PATH="$libraries" exec "$here/${program}" "$@"
 `;
-  writeFileSync(join(root, `launch-${tool}`), script, { mode: 0o755 });
+  writeFileSync(launcher, script, { mode: 0o755 });
+  // Where the system has no fontconfig, a browser would draw boxes for letters.
+  const fonts = '<dir prefix="relative">usr/share/fonts</dir><dir>/usr/share/fonts</dir>';
+  const cache = '<cachedir prefix="xdg">fontconfig</cachedir>';
+  writeFileSync(join(root, 'fonts.conf'), `<fontconfig>${fonts}${cache}</fontconfig>\n`);
+  return launcher;
 }
 
 function unpackedTool(home, tool) {

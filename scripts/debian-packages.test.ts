@@ -48,6 +48,34 @@ function pathWith(...programs: readonly string[]): string {
   return folder;
 }
 
+const browser = {
+  tool: 'browser',
+  package: 'browser',
+  program: 'usr/lib/browser/browser',
+  dependencies: /^libdraw$/,
+};
+
+/** A PATH with an apt that has `browser`, which needs libdraw and libprint; the program does what `text` says. */
+function aMirror(text: string): string {
+  const path = join(directory, 'path');
+  program(
+    join(path, 'apt-get'),
+    `case "$*" in
+      *--simulate*) printf 'Inst libdraw (1)\\nInst libprint (1)\\nInst browser (1)\\n' ;;
+      *) for name in "$@"; do case $name in browser | lib*) : >"$name.deb" ;; esac; done ;;
+    esac`,
+  );
+  program(
+    join(path, 'dpkg-deb'),
+    `name=$(basename "$2" .deb); mkdir -p "$3/usr/lib/$name"; : >"$3/usr/lib/$name/$name.so"
+    [ "$name" != browser ] || {
+      rm "$3/usr/lib/browser/browser.so"
+      printf '#!/bin/sh\\n%s\\n' '${text}' >"$3/usr/lib/browser/browser"; chmod +x "$3/usr/lib/browser/browser"
+    }`,
+  );
+  return `${path}:/usr/bin:/bin`;
+}
+
 describe('a tool of Debian', () => {
   it('is the one on PATH where there is one', async () => {
     const path = join(directory, 'path');
@@ -55,6 +83,15 @@ describe('a tool of Debian', () => {
     expect(
       await provideDebianTool({ ...bubblewrap, directory, path: `/nonexistent:${path}` }),
     ).toBe(bwrap);
+  });
+
+  it('goes by other names on PATH too, its own first', async () => {
+    const path = join(directory, 'path');
+    const other = program(join(path, 'bubblewrap'), 'true');
+    const wanted = { ...bubblewrap, aliases: ['bubblewrap'], directory, path };
+    expect(await provideDebianTool(wanted)).toBe(other);
+    const bwrap = program(join(path, 'bwrap'), 'true');
+    expect(await provideDebianTool(wanted)).toBe(bwrap);
   });
 
   it('is the one unpacked before, without asking apt again', async () => {
@@ -91,6 +128,23 @@ describe('a tool of Debian', () => {
       path,
     });
     expect(found).toEqual({ missing: expect.stringContaining('apt-get install bubblewrap') });
+  });
+
+  it('brings those of its dependencies that are wanted, and starts with their libraries', async () => {
+    const path = aMirror('echo "browser 1: $LD_LIBRARY_PATH"');
+    const found = await provideDebianTool({ ...browser, directory, path });
+    expect(found).toBe(join(directory, 'browser/launch-browser'));
+    const { stdout } = spawnSync(typeof found === 'string' ? found : '', { encoding: 'utf8' });
+    expect(stdout).toBe(`browser 1: ${join(directory, 'browser/usr/lib/libdraw')}\n`);
+    expect(readdirSync(join(directory, 'browser/usr/lib')).sort()).toEqual(['browser', 'libdraw']);
+  });
+
+  it('is missing where it was unpacked and does not start', async () => {
+    const path = aMirror('echo "no such library" >&2; exit 127');
+    expect(await provideDebianTool({ ...browser, directory, path })).toEqual({
+      missing: expect.stringContaining('it does not start: no such library'),
+    });
+    expect(readdirSync(directory)).toEqual(['path']);
   });
 
   (canFetch ? it : it.skip)('is fetched and unpacked without root, and runs', async () => {
