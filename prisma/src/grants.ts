@@ -9,10 +9,11 @@ export const apiGrants = [
   // BullMQ makes one sequence a queue at its first job; the relay adds them, the worker only takes them.
   'CREATE ON SCHEMA bullmq',
   'SELECT ON ALL TABLES IN SCHEMA public, audit',
-  'INSERT ON account, api_token, sign_in_attempt, model, checkpoint, campaign, run, sample, evidence_import',
-  'INSERT ON sign_off, gate_decision, idempotency_key, outbox, audit.event',
+  'INSERT ON account, api_token, session, sign_in_attempt, model, checkpoint, campaign, run, sample, evidence_import',
+  'INSERT ON sign_off, trial_review, gate_decision, idempotency_key, outbox, audit.event',
   'UPDATE (display_name, password_hash, roles, disabled_at) ON account',
   'UPDATE (revoked_at) ON api_token',
+  'UPDATE (seen_at, ended_at) ON session',
   'UPDATE (state, closed_at) ON campaign, run',
   'UPDATE (status, response) ON idempotency_key',
   // A key whose first request died half-way is given back.

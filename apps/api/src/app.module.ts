@@ -13,7 +13,10 @@ import { HttpModule } from './http/http.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { PoliciesModule } from './policies/policies.module.js';
+import { RecordsModule } from './records/records.module.js';
+import { ReleasesModule } from './releases/releases.module.js';
 import { ReportsModule } from './reports/reports.module.js';
+import { ReviewsModule } from './reviews/reviews.module.js';
 import { RunsModule } from './runs/runs.module.js';
 import { SignoffsModule } from './signoffs/signoffs.module.js';
 
@@ -31,10 +34,13 @@ export class AppModule {
         CheckpointsModule,
         PoliciesModule,
         RunsModule,
+        RecordsModule,
+        ReviewsModule,
         CampaignsModule,
         EvidenceModule,
         GatesModule,
         SignoffsModule,
+        ReleasesModule,
         ReportsModule,
         OutboxModule,
       ],

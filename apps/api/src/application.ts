@@ -9,6 +9,7 @@ import { AppModule } from './app.module.js';
 import type { Env } from './env.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { apiHeaders } from './http/security-headers.js';
+import { UnusedConnections } from './http/unused-connections.js';
 import { nestLogger } from './log.js';
 import { servePortal } from './portal/serve-portal.js';
 
@@ -29,6 +30,11 @@ export async function createApplication(env: Env, log: Logger): Promise<NestFast
     forceCloseConnections: 'idle',
   });
   const server = adapter.getInstance();
+  const unused = new UnusedConnections(server.server);
+  server.addHook('preClose', (done) => {
+    unused.close();
+    done();
+  });
   server.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...apiHeaders, 'x-request-id': request.id });
   });
@@ -58,6 +64,6 @@ export async function createApplication(env: Env, log: Logger): Promise<NestFast
     nestOptions,
   );
   application.useGlobalFilters(new ProblemFilter(log));
-  servePortal(server);
+  await servePortal(server);
   return application;
 }

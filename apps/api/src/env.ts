@@ -17,6 +17,11 @@ const Settings = z.object({
     .default(4600),
   /** Loopback unless said: whoever serves others puts TLS in front. */
   HOLDPOINT_HOST: z.string().min(1).default('127.0.0.1'),
+  /** Where browsers reach the portal, when something stands in front: `https://holdpoint.example`. */
+  HOLDPOINT_PUBLIC_ORIGIN: z
+    .url({ protocol: /^https?$/, error: 'expected https://host' })
+    .transform((url) => new URL(url).origin)
+    .optional(),
   /** `1`: standard input is the parent's pipe, and its end means that the parent died. */
   HOLDPOINT_PARENT_PIPE: z.enum(['0', '1']).default('0'),
   HOLDPOINT_BOOTSTRAP_ADMIN_PASSWORD: z
@@ -35,6 +40,7 @@ export interface Env {
   readonly objectsDirectory: string;
   readonly port: number;
   readonly host: string;
+  readonly publicOrigin: string | undefined;
   readonly parentPipe: boolean;
   readonly bootstrapAdminPassword: string | undefined;
   readonly logLevel: z.infer<typeof Settings>['HOLDPOINT_LOG_LEVEL'];
@@ -61,6 +67,7 @@ export function readEnv(
     objectsDirectory: settings.HOLDPOINT_OBJECTS_DIR,
     port: settings.HOLDPOINT_PORT,
     host: settings.HOLDPOINT_HOST,
+    publicOrigin: settings.HOLDPOINT_PUBLIC_ORIGIN,
     parentPipe: settings.HOLDPOINT_PARENT_PIPE === '1',
     bootstrapAdminPassword: settings.HOLDPOINT_BOOTSTRAP_ADMIN_PASSWORD,
     logLevel: settings.HOLDPOINT_LOG_LEVEL,

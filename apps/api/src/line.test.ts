@@ -1,10 +1,10 @@
 import { zstdDecompressSync } from 'node:zlib';
 
-import { runRoutes } from '@holdpoint/shared/contracts/campaigns';
 import type { Checkpoint } from '@holdpoint/shared/contracts/checkpoints';
 import type { Client } from '@holdpoint/shared/contracts/client';
 import type { Role } from '@holdpoint/shared/contracts/common';
 import { type Decision, gateRoutes } from '@holdpoint/shared/contracts/gates';
+import { recordRoutes } from '@holdpoint/shared/contracts/records';
 import { reportRoutes } from '@holdpoint/shared/contracts/reports';
 import { sha256 } from '@holdpoint/shared/digest/sha256';
 import { verifyAudit } from '@holdpoint/shared/report/verify-audit';
@@ -172,11 +172,11 @@ describe('the line, from a campaign to an allowed release', () => {
     const record = runs[0]?.records[0];
     const runId = runs[0]?.registration.runId ?? '';
     const params = { runId, sampleKey: record?.sampleKey ?? '', epoch: 1 };
-    expect(await officer.call(runRoutes.transcript, { params })).toMatchObject({
+    expect(await officer.call(recordRoutes.transcript, { params })).toMatchObject({
       schema: 'test.transcript',
       epoch: 1,
     });
-    await expect(pipeline.call(runRoutes.transcript, { params })).rejects.toMatchObject({
+    await expect(pipeline.call(recordRoutes.transcript, { params })).rejects.toMatchObject({
       code: 'access.role_missing',
     });
     const bytes = await officer.call(reportRoutes.object, {

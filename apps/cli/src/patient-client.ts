@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { CallOptions, Client } from '@holdpoint/shared/contracts/client';
-import type { Input, Output, RouteDef } from '@holdpoint/shared/contracts/route';
+import type { AnsweringRoute, CallOptions, Client } from '@holdpoint/shared/contracts/client';
+import type { Input, Output } from '@holdpoint/shared/contracts/route';
 import { isHoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 
 /** An answer that a killed API never gave keeps its key for a minute: longer than that. */
@@ -14,7 +14,7 @@ const PAUSE_MS = 250;
  * an idempotency key, so one that was answered without our hearing it isn't carried out twice.
  */
 export function patient(call: Client, patienceMs: number = PATIENCE_MS): Client {
-  return async <Route extends RouteDef>(
+  return async <Route extends AnsweringRoute>(
     route: Route,
     input: Input<Route>,
     options: CallOptions = {},

@@ -6,17 +6,24 @@ import { ENV } from '../tokens.js';
 import { AccessGuard } from './access.guard.js';
 import { AccountsController } from './accounts.controller.js';
 import { AccountsService } from './accounts.service.js';
+import { PasswordCheck } from './password-check.service.js';
+import { SessionsController } from './sessions.controller.js';
+import { SessionsService } from './sessions.service.js';
 import { SignInService } from './sign-in.service.js';
 import { TokensService } from './tokens.service.js';
 
 @Module({
-  controllers: [AccountsController],
+  controllers: [AccountsController, SessionsController],
   providers: [
     AccountsService,
     TokensService,
+    PasswordCheck,
     SignInService,
-    { provide: APP_GUARD, useClass: AccessGuard },
+    SessionsService,
+    AccessGuard,
+    { provide: APP_GUARD, useExisting: AccessGuard },
   ],
+  exports: [AccessGuard],
 })
 export class AuthModule implements OnApplicationBootstrap {
   constructor(

@@ -1,13 +1,14 @@
-import { Role, type Timestamp } from '@holdpoint/shared/contracts/common';
+import type { Timestamp } from '@holdpoint/shared/contracts/common';
 import type { IssuedToken } from '@holdpoint/shared/contracts/identity';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { Injectable } from '@nestjs/common';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 import { Database } from '../database/database.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger } from '../ledger/ledger.service.js';
 import { AccountsService } from './accounts.service.js';
+import { CALLER_FIELDS, CallerRow } from './caller-row.js';
 import { newToken, tokenHash } from './token-secret.js';
 
 /** How a token comes to be. */
@@ -17,20 +18,6 @@ export interface TokenRequest {
   readonly expiresInDays: number;
   readonly actor: string;
 }
-
-const CallerRow = z
-  .object({
-    id: z.uuid(),
-    name: z.string(),
-    roles: z.array(Role),
-    passwordHash: z.string().nullable(),
-  })
-  .transform(({ id, name, roles, passwordHash }): Caller => ({
-    accountId: id,
-    name,
-    roles,
-    isMachine: passwordHash === null,
-  }));
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -117,7 +104,7 @@ export class TokensService {
           some: { secretHash: bytesOf(token), revokedAt: null, expiresAt: { gt: new Date() } },
         },
       },
-      select: { id: true, name: true, roles: true, passwordHash: true },
+      select: CALLER_FIELDS,
     });
     return account === null ? undefined : CallerRow.parse(account);
   }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { campaignRoutes, runRoutes } from '@holdpoint/shared/contracts/campaigns';
 import { catalogRoutes } from '@holdpoint/shared/contracts/catalog';
 import { Action } from '@holdpoint/shared/contracts/common';
+import { recordRoutes } from '@holdpoint/shared/contracts/records';
 import { digestOf } from '@holdpoint/shared/digest/sha256';
 import { Catalog } from '@holdpoint/shared/evidence/catalog';
 import { policyByRef, policyDigest } from '@holdpoint/shared/policy/policies';
@@ -165,13 +166,13 @@ describe('campaign', () => {
     let after: string | undefined;
     do {
       const query = { limit: 50, ...(after === undefined ? {} : { after }) };
-      const page = await pipeline.call(runRoutes.records, { params: { runId }, query });
+      const page = await pipeline.call(recordRoutes.list, { params: { runId }, query });
       keys.push(...page.records.map(({ sampleKey, epoch }) => `${sampleKey} ${epoch}`));
       after = page.next ?? undefined;
     } while (after !== undefined);
     expect(keys).toHaveLength(run?.progress.samples ?? 0);
     expect(new Set(keys).size).toBe(keys.length);
-    const strange = pipeline.call(runRoutes.records, {
+    const strange = pipeline.call(recordRoutes.list, {
       params: { runId },
       query: { after: '{"a":1}' },
     });

@@ -1,5 +1,6 @@
 import { type Checkpoint, checkpointRoutes } from '@holdpoint/shared/contracts/checkpoints';
 import type { Parsed } from '@holdpoint/shared/contracts/route';
+import type { AuditEvent } from '@holdpoint/shared/report/bundle';
 import { Controller } from '@nestjs/common';
 
 import { Input, Route } from '../http/contract.js';
@@ -27,5 +28,12 @@ export class CheckpointsController {
   @Route(checkpointRoutes.get)
   get(@Input() { params }: Parsed<typeof checkpointRoutes.get>): Promise<Checkpoint> {
     return this.checkpoints.get(params.checkpointId);
+  }
+
+  @Route(checkpointRoutes.history)
+  async history(
+    @Input() { params, query }: Parsed<typeof checkpointRoutes.history>,
+  ): Promise<{ events: AuditEvent[] }> {
+    return { events: await this.checkpoints.history(params.checkpointId, query.limit) };
   }
 }

@@ -2,6 +2,7 @@ import type { Checkpoint } from '@holdpoint/shared/contracts/checkpoints';
 import { canonicalJson } from '@holdpoint/shared/digest/canonical-json';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { ElicitationProfile, Subject, Variant } from '@holdpoint/shared/evidence/run-plan';
+import type { AuditEvent } from '@holdpoint/shared/report/bundle';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
@@ -79,6 +80,29 @@ export class CheckpointsService {
       orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
     });
     return z.array(CheckpointRow).parse(rows);
+  }
+
+  /** The newest, or the newest after one of them. Throws `checkpoint.unknown`. */
+  async page(limit: number, after?: string): Promise<Checkpoint[]> {
+    const known = after === undefined ? null : await this.get(after);
+    const rows = await this.database.entities.checkpoint.findMany({
+      ...(known === null ? {} : { cursor: { id: known.id }, skip: 1 }),
+      include: NAMES,
+      orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+      take: limit,
+    });
+    return z.array(CheckpointRow).parse(rows);
+  }
+
+  /** Audit events about a checkpoint and its campaigns, newest first. Throws `checkpoint.unknown`. */
+  async history(id: string, limit: number): Promise<AuditEvent[]> {
+    await this.get(id);
+    const campaigns = await this.database.entities.campaign.findMany({
+      where: { checkpointId: id },
+      select: { id: true },
+    });
+    const streams = campaigns.map((campaign) => `campaign:${campaign.id}`);
+    return this.ledger.newest(this.database, [`checkpoint:${id}`, ...streams], limit);
   }
 
   /** Throws `checkpoint.unknown`. */

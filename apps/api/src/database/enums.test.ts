@@ -4,6 +4,7 @@ import { Campaign, RunState } from '@holdpoint/shared/contracts/campaigns';
 import { EvidenceImport } from '@holdpoint/shared/contracts/evidence';
 import { EvidenceSource } from '@holdpoint/shared/evidence/run-evidence';
 import { Variant } from '@holdpoint/shared/evidence/run-plan';
+import { TrialValidity } from '@holdpoint/shared/evidence/trial-review';
 import { SignOffChoice } from '@holdpoint/shared/gate/sign-off';
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
@@ -17,6 +18,7 @@ const equal: {
   run_state: Equal<prisma.RunState, z.infer<typeof RunState>>;
   campaign_state: Equal<prisma.CampaignState, Campaign['state']>;
   import_state: Equal<prisma.ImportState, z.infer<typeof EvidenceImport>['state']>;
+  trial_validity: Equal<prisma.TrialValidity, z.infer<typeof TrialValidity>>;
   sign_off_choice: Equal<prisma.SignOffChoice, z.infer<typeof SignOffChoice>>;
 } = {
   variant: true,
@@ -24,6 +26,7 @@ const equal: {
   run_state: true,
   campaign_state: true,
   import_state: true,
+  trial_validity: true,
   sign_off_choice: true,
 };
 
@@ -34,6 +37,7 @@ describe('enums of the database', () => {
     ['run_state', columns.RunState, RunState.options],
     ['campaign_state', columns.CampaignState, Campaign.shape.state.options],
     ['import_state', columns.ImportState, EvidenceImport.shape.state.options],
+    ['trial_validity', columns.TrialValidity, TrialValidity.options],
     ['sign_off_choice', columns.SignOffChoice, SignOffChoice.options],
   ] as const)('%s has the words of the contract, and no others', (name, column, options) => {
     expect(equal[name]).toBe(true);

@@ -2,6 +2,7 @@ import { runRoutes } from '@holdpoint/shared/contracts/campaigns';
 import type { Sha256 } from '@holdpoint/shared/contracts/common';
 import { type EvidenceImport, evidenceRoutes } from '@holdpoint/shared/contracts/evidence';
 import { gateRoutes } from '@holdpoint/shared/contracts/gates';
+import { reviewRoutes } from '@holdpoint/shared/contracts/reviews';
 import { runEvidenceOf } from '@holdpoint/shared/evidence/run-evidence-of';
 import type { SampleRecord } from '@holdpoint/shared/evidence/sample-record';
 import { scored } from '@holdpoint/shared/evidence/score';
@@ -119,19 +120,40 @@ async function verdictOn(runId: string): Promise<string | undefined> {
   return cited.find((run) => run.runId === runId)?.verdict;
 }
 
+/** A log that was read and closed. */
+async function closedLog(content: string): Promise<string> {
+  const bytes = new Uint8Array(Buffer.from(content));
+  const query = { checkpointId, evaluation: EVALUATION, fileName: 'log.eval' };
+  const made = await engineer.call(evidenceRoutes.importLog, { query }, { bytes });
+  await read(made);
+  const run = await until(
+    () => engineer.call(runRoutes.get, { params: { runId: made.runId } }),
+    ({ state }) => state !== 'open',
+  );
+  expect(run.state).toBe('closed');
+  return made.runId;
+}
+
 describe('an imported log', () => {
-  it('is no evidence any more once samples were added to it after it was closed', async () => {
-    const bytes = new Uint8Array(Buffer.from('a log that somebody adds to'));
-    const query = { checkpointId, evaluation: EVALUATION, fileName: 'log.eval' };
-    const made = await engineer.call(evidenceRoutes.importLog, { query }, { bytes });
-    await read(made);
-    const run = await until(
-      () => engineer.call(runRoutes.get, { params: { runId: made.runId } }),
-      ({ state }) => state !== 'open',
+  it('is reviewed by trial, and the stream of its checkpoint tells of it', async () => {
+    const runId = await closedLog('a log that somebody reviews');
+    expect(await verdictOn(runId)).not.toBe('invalid');
+    const reviewer = await api.as('reviewer', ['safety_reviewer']);
+    const place = { runId, sampleKey: 'task-1', epoch: 1 };
+    const body = { validity: 'invalid', reason: 'The log is of another day.' } as const;
+    const { id } = await reviewer.call(reviewRoutes.record, { params: place, body });
+    const { rows } = await api.owner.query<{ stream: string }>(
+      `SELECT stream FROM audit.event WHERE type = 'trial.reviewed' AND body->>'id' = $1`,
+      [id],
     );
-    expect(run.state).toBe('closed');
-    expect(await verdictOn(made.runId)).not.toBe('invalid');
-    await insert(made.runId, aRecord('task-2', 0));
-    expect(await verdictOn(made.runId)).toBe('invalid');
+    expect(rows).toEqual([{ stream: `checkpoint:${checkpointId}` }]);
+    expect(await verdictOn(runId)).toBe('indeterminate');
+  });
+
+  it('is no evidence any more once samples were added to it after it was closed', async () => {
+    const runId = await closedLog('a log that somebody adds to');
+    expect(await verdictOn(runId)).not.toBe('invalid');
+    await insert(runId, aRecord('task-2', 0));
+    expect(await verdictOn(runId)).toBe('invalid');
   });
 });

@@ -4,14 +4,18 @@ import { HeldSafeguard } from '@holdpoint/shared/gate/gate-decision';
 import { SignedStatement } from '@holdpoint/shared/report/bundle';
 import { z } from 'zod';
 
+import { ReviewHeads } from '../runs/review-rows.js';
+
 /**
  * What a decision was made from, as it stood then. Records are insert-only and closed runs don't change, so their ids
- * stand for them; what may grow later (registrations, sign-offs, audit streams) is kept or bounded here.
+ * stand for them; what may grow later (registrations, reviews, sign-offs, audit streams) is kept or bounded here.
  */
 export const DecisionBasis = z.strictObject({
   subject: Subject,
   registrations: z.array(RunRegistration),
   runIds: z.array(z.uuid()),
+  /** The last review of each run that the gate read. A decision without them was made before there were any. */
+  reviewHeads: ReviewHeads.default({}),
   signOffs: z.array(SignedStatement),
   safeguards: z.array(HeldSafeguard),
   auditHeads: z.record(z.string(), z.int().positive()),

@@ -1,5 +1,7 @@
 import { type Decision, gateRoutes } from '@holdpoint/shared/contracts/gates';
 import type { Parsed } from '@holdpoint/shared/contracts/route';
+import type { GateDecision } from '@holdpoint/shared/gate/gate-decision';
+import type { SignedStatement } from '@holdpoint/shared/report/bundle';
 import { Controller } from '@nestjs/common';
 
 import { Input, Route } from '../http/contract.js';
@@ -27,5 +29,17 @@ export class GatesController {
   @Route(gateRoutes.list)
   async list(@Input() input: Parsed<typeof gateRoutes.list>): Promise<{ decisions: Decision[] }> {
     return { decisions: await this.gates.list(input) };
+  }
+
+  @Route(gateRoutes.standing)
+  standing(@Input() input: Parsed<typeof gateRoutes.standing>): Promise<GateDecision> {
+    return this.gates.standing(input);
+  }
+
+  @Route(gateRoutes.signOffs)
+  async signOffs(
+    @Input() { params }: Parsed<typeof gateRoutes.signOffs>,
+  ): Promise<{ signOffs: SignedStatement[] }> {
+    return { signOffs: await this.gates.signOffs(params.checkpointId) };
   }
 }

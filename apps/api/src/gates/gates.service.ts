@@ -1,9 +1,12 @@
+import type { Action } from '@holdpoint/shared/contracts/common';
 import { type Decision, type gateRoutes } from '@holdpoint/shared/contracts/gates';
 import type { Parsed } from '@holdpoint/shared/contracts/route';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { decide } from '@holdpoint/shared/gate/decide';
 import { GateDecision } from '@holdpoint/shared/gate/gate-decision';
 import { policyByRef } from '@holdpoint/shared/policy/policies';
+import type { Policy } from '@holdpoint/shared/policy/policy';
+import type { SignedStatement } from '@holdpoint/shared/report/bundle';
 import { gateEvidenceIn } from '@holdpoint/shared/report/bundle-evidence';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
@@ -13,6 +16,7 @@ import { Database, jsonColumn, type Queries } from '../database/database.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger } from '../ledger/ledger.service.js';
 import { EvidenceReader } from '../runs/evidence-reader.service.js';
+import { reviewHeadsOf } from '../runs/review-rows.js';
 import { DecisionBasis } from './decision-basis.js';
 import { signOffsOn, withoutWords } from './sign-off-rows.js';
 
@@ -29,6 +33,13 @@ const DecisionRow = z
     requestedBy: requester.name,
     ...body,
   }));
+
+/** What is asked of a gate. */
+interface Question {
+  readonly policy: Policy;
+  readonly action: Action;
+  readonly checkpointId: string;
+}
 
 /** All but the basis, which may be large. */
 const FIELDS = {
@@ -61,18 +72,8 @@ export class GatesService {
     return this.database.transaction(async (queries) => {
       const known = await this.find(queries, id);
       if (known !== undefined) return known;
-      const checkpoint = await this.checkpoints.get(body.checkpointId, queries);
-      const read = await this.evidence.read(queries, checkpoint);
-      const signed = await signOffsOn(queries, checkpoint.id);
-      const decision = decide({
-        policy,
-        action: params.action,
-        evidence: gateEvidenceIn(read),
-        signOffs: signed.map(withoutWords),
-        // None are recorded yet, so a threshold that is not ruled out blocks.
-        safeguards: [],
-        now: new Date(),
-      });
+      const question = { policy, action: params.action, checkpointId: body.checkpointId };
+      const { checkpoint, read, signed, decision } = await this.decideNow(queries, question);
       const { evidenceDigest, verdictDigest } = decision;
       const facts = { decisionId: id, decision: decision.decision, evidenceDigest, verdictDigest };
       const event = {
@@ -85,6 +86,7 @@ export class GatesService {
         subject: read.subject,
         registrations: read.registrations,
         runIds: read.runs.map(({ registration }) => registration.runId),
+        reviewHeads: reviewHeadsOf(read.runs),
         signOffs: signed,
         safeguards: [],
         auditHeads: await this.auditHeads(queries, checkpoint.id),
@@ -104,6 +106,25 @@ export class GatesService {
       });
       return { id, checkpointId: checkpoint.id, requestedBy: caller.name, ...decision };
     }, 'repeatable read');
+  }
+
+  /** What the gate would decide at this moment; recorded nowhere. Throws `checkpoint.unknown`, `policy.unknown`. */
+  standing({ params, query }: Parsed<typeof gateRoutes.standing>): Promise<GateDecision> {
+    const question = {
+      policy: policyByRef(query.policy),
+      action: params.action,
+      checkpointId: query.checkpointId,
+    };
+    return this.database.transaction(
+      async (queries) => (await this.decideNow(queries, question)).decision,
+      'repeatable read',
+    );
+  }
+
+  /** Every sign-off on a checkpoint with its words, oldest first. Throws `checkpoint.unknown`. */
+  async signOffs(checkpointId: string): Promise<SignedStatement[]> {
+    await this.checkpoints.get(checkpointId);
+    return signOffsOn(this.database, checkpointId);
   }
 
   /** Throws `decision.unknown`. */
@@ -130,6 +151,23 @@ export class GatesService {
       select: { evidence: true },
     });
     return row === null ? unknownDecision(id) : DecisionBasis.parse(row.evidence);
+  }
+
+  /** Reads all evidence at the transaction's moment and decides on it. */
+  private async decideNow(queries: Queries, { policy, action, checkpointId }: Question) {
+    const checkpoint = await this.checkpoints.get(checkpointId, queries);
+    const read = await this.evidence.read(queries, checkpoint);
+    const signed = await signOffsOn(queries, checkpoint.id);
+    const decision = decide({
+      policy,
+      action,
+      evidence: gateEvidenceIn(read),
+      signOffs: signed.map(withoutWords),
+      // None are recorded yet, so a threshold that is not ruled out blocks.
+      safeguards: [],
+      now: new Date(),
+    });
+    return { checkpoint, read, signed, decision };
   }
 
   private async find(queries: Queries, id: string): Promise<Decision | undefined> {

@@ -11,9 +11,22 @@ export const apiHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
-/** Of the page: its own script and style, its own API, nothing inline. */
-export const pageHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'",
-  'cache-control': 'no-cache',
-};
+/** The one style that react-aria writes into the page (`touch-action` of what can be pressed), by its digest. */
+const REACT_ARIA_STYLE = "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='";
+
+/**
+ * Of every page of the portal: its own script, style and fonts, its own API, nothing inline and nothing from elsewhere.
+ * No script may turn text into markup (Trusted Types).
+ */
+const portalPolicy =
+  `default-src 'none'; script-src 'self'; style-src 'self' ${REACT_ARIA_STYLE}; ` +
+  "connect-src 'self'; img-src 'self'; font-src 'self'; " +
+  "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+/** Pages whose library needs a looser policy; never looser about scripts. */
+const policies: Readonly<Record<string, string>> = {};
+
+/** Headers of a page, beside those that every answer has. */
+export function pageHeadersFor(address: string): Readonly<Record<string, string>> {
+  return { 'content-security-policy': policies[address] ?? portalPolicy };
+}

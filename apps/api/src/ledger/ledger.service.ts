@@ -48,6 +48,16 @@ export class Ledger {
     }
   }
 
+  /** The newest events of the streams, newest first. */
+  newest(queries: Queries, streams: readonly string[], limit: number): Promise<AuditEvent[]> {
+    return queries.rows(
+      AuditRow,
+      `SELECT id, stream, stream_seq, type, actor, body, at FROM audit.event
+        WHERE stream = ANY($1) ORDER BY at DESC, stream COLLATE "C", stream_seq DESC LIMIT $2`,
+      [streams, limit],
+    );
+  }
+
   /** Events of the streams, each stream whole and in order. */
   events(queries: Queries, streams: readonly string[]): Promise<AuditEvent[]> {
     return queries.rows(

@@ -32,7 +32,10 @@ export class ReportsService {
         requestedBy: _requestedBy,
         ...decision
       } = await this.gates.get(decisionId, queries);
-      const { auditHeads, runIds, ...basis } = await this.gates.basisOf(decisionId, queries);
+      const { auditHeads, runIds, reviewHeads, ...basis } = await this.gates.basisOf(
+        decisionId,
+        queries,
+      );
       const rows = await queries.rows(
         RunRow,
         `${SELECT_RUNS} WHERE run.id = ANY($1) ORDER BY run.id`,
@@ -46,7 +49,7 @@ export class ReportsService {
         decision,
         policy: policyByRef(decision.policy?.ref ?? ''),
         ...basis,
-        runs: await this.evidence.runsOf(queries, rows, basis.subject),
+        runs: await this.evidence.runsOf(queries, rows, basis.subject, reviewHeads),
         audit: events.filter(isUpTo(auditHeads)),
       };
     }, 'repeatable read');

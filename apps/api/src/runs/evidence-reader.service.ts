@@ -6,12 +6,13 @@ import type { RunRegistration, RunStatus } from '@holdpoint/shared/evidence/run-
 import type { Subject } from '@holdpoint/shared/evidence/run-plan';
 import type { SampleRecord } from '@holdpoint/shared/evidence/sample-record';
 import type { BundleRun, ImportedLog } from '@holdpoint/shared/report/bundle';
-import { runEvidenceIn } from '@holdpoint/shared/report/bundle-evidence';
+import { recordedEvidenceIn } from '@holdpoint/shared/report/bundle-evidence';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { subjectOf } from '../checkpoints/checkpoints.service.js';
 import type { Queries } from '../database/database.js';
+import { type ReviewHeads, reviewsOf } from './review-rows.js';
 import { RECORD_COLUMNS, RecordRow, registrationOf, RunRow, SELECT_RUNS } from './run-rows.js';
 
 /** Everything that a gate reads of one checkpoint, and that a bundle carries. */
@@ -59,12 +60,24 @@ export class EvidenceReader {
     return { subject, registrations: rows.map(registrationOf), runs };
   }
 
-  /** Finished runs with their records. */
-  async runsOf(queries: Queries, rows: readonly RunRow[], subject: Subject): Promise<BundleRun[]> {
-    return (await this.recorded(queries, rows, subject)).map(asClosed);
+  /** Finished runs with their records and reviews; with `heads` only the reviews up to there. */
+  async runsOf(
+    queries: Queries,
+    rows: readonly RunRow[],
+    subject: Subject,
+    heads?: ReviewHeads,
+  ): Promise<BundleRun[]> {
+    const ids = rows.map(({ id }) => id);
+    const reviews = await reviewsOf(queries, ids, heads);
+    return (await this.recorded(queries, rows, subject))
+      .map(asClosed)
+      .map((run) => ({ ...run, reviews: reviews.get(run.registration.runId) ?? [] }));
   }
 
-  /** Runs with their records, as far as they are read; `closed` counts as complete until the records say otherwise. */
+  /**
+   * Runs with their records, as far as they are read, and without what people said of them; `closed` counts as complete
+   * until the records say otherwise.
+   */
   async recorded(
     queries: Queries,
     rows: readonly RunRow[],
@@ -94,6 +107,7 @@ export class EvidenceReader {
         findings,
         completedAt: completedAtOf(own, row.created_at),
         records: own,
+        reviews: [],
         claim,
       };
     });
@@ -150,7 +164,7 @@ export class EvidenceReader {
  * has no plan that would tell a late one from an early one.
  */
 function asClosed(run: BundleRun): BundleRun {
-  const isSame = runEvidenceIn(run).resultDigest === run.claim?.['resultDigest'];
+  const isSame = recordedEvidenceIn(run).resultDigest === run.claim?.['resultDigest'];
   return isSame ? run : { ...run, status: 'invalid' };
 }
 

@@ -1,5 +1,5 @@
 import { recordsRoot } from '@holdpoint/shared/evidence/result-digest';
-import { runEvidenceIn } from '@holdpoint/shared/report/bundle-evidence';
+import { recordedEvidenceIn } from '@holdpoint/shared/report/bundle-evidence';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -11,6 +11,7 @@ import { LOG } from '../tokens.js';
 import { EvidenceReader } from './evidence-reader.service.js';
 import { differencesOf } from './integrity.js';
 import { RunRow, SELECT_RUNS } from './run-rows.js';
+import { streamOf } from './run-stream.js';
 
 const SlotRow = z.object({ sampleKey: z.string(), epoch: z.int() });
 const ACTOR = 'system:api';
@@ -65,7 +66,7 @@ export class RunClosing {
     // Read as if it were closed: the records alone say whether it is complete.
     const [run] = await this.evidence.recorded(queries, [{ ...row, state: 'closed' }], subject);
     if (run === undefined) return;
-    const shown = runEvidenceIn(run);
+    const shown = recordedEvidenceIn(run);
     const slots = await queries.rows(
       SlotRow,
       'SELECT sample_key AS "sampleKey", epoch FROM sample WHERE run_id = $1',
@@ -113,11 +114,7 @@ export class RunClosing {
       where: { id: row.id },
       data: { state, closedAt: new Date() },
     });
-    const stream =
-      row.campaign_id === null
-        ? (`checkpoint:${row.checkpoint_id}` as const)
-        : (`campaign:${row.campaign_id}` as const);
-    await this.ledger.append(queries, { stream, actor: ACTOR, ...event });
+    await this.ledger.append(queries, { stream: streamOf(row), actor: ACTOR, ...event });
   }
 
   /** In a transaction of its own: of two runs that close together, each must see the other. */

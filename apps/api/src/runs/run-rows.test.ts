@@ -2,7 +2,7 @@ import type { Progress } from '@holdpoint/shared/contracts/campaigns';
 import { describe, expect, it } from '@jest/globals';
 
 import { plannedSlots } from './integrity.js';
-import { secondsLeftOf, sumOfProgress } from './run-rows.js';
+import { sumOfProgress } from './run-rows.js';
 
 function aProgress(change: Partial<Progress>): Progress {
   return {
@@ -14,30 +14,29 @@ function aProgress(change: Partial<Progress>): Progress {
     errored: 0,
     modelCalls: 0,
     costMicroUsd: 0,
+    samplesPerSecond: null,
     secondsLeft: null,
+    secondsLeftRange: null,
     ...change,
   };
 }
 
 describe('progress', () => {
-  it('tells the time left from the rate so far', () => {
-    expect(secondsLeftOf(100, 25, 10)).toBe(30);
+  it('of several runs adds their counts and their rates', () => {
+    const sum = sumOfProgress([
+      aProgress({ samples: 100, done: 40, samplesPerSecond: 1.5 }),
+      aProgress({ samples: 50, done: 50, samplesPerSecond: 0.5 }),
+    ]);
+    expect(sum).toMatchObject({ samples: 150, done: 90, samplesPerSecond: 2, secondsLeft: 30 });
+    expect(sumOfProgress([])).toEqual(aProgress({}));
   });
 
-  it('tells no time before the first sample and after the last', () => {
-    expect(secondsLeftOf(100, 0, 10)).toBeNull();
-    expect(secondsLeftOf(100, 100, 10)).toBeNull();
-    expect(secondsLeftOf(0, 0, 10)).toBeNull();
-  });
-
-  it('of several runs adds their counts and takes the longest time', () => {
+  it('takes the longest time where nothing was finished lately', () => {
     const sum = sumOfProgress([
       aProgress({ samples: 10, done: 4, secondsLeft: 9 }),
-      aProgress({ samples: 5, done: 5 }),
-      aProgress({ secondsLeft: 3 }),
+      aProgress({ samples: 10, done: 9, secondsLeft: 3 }),
     ]);
-    expect(sum).toMatchObject({ samples: 15, done: 9, secondsLeft: 9 });
-    expect(sumOfProgress([])).toEqual(aProgress({}));
+    expect(sum).toMatchObject({ samplesPerSecond: null, secondsLeft: 9, secondsLeftRange: null });
   });
 });
 

@@ -3,6 +3,7 @@ import { EvidenceSource, type RunRegistration } from '@holdpoint/shared/evidence
 import { RunPlan } from '@holdpoint/shared/evidence/run-plan';
 import type { SampleRecord } from '@holdpoint/shared/evidence/sample-record';
 import { Score } from '@holdpoint/shared/evidence/score';
+import { RATE_WINDOW_SECONDS, timeLeft } from '@holdpoint/shared/statistics/time-left';
 import { z } from 'zod';
 
 import { Count, DigestBytes, Instant } from '../database/database.js';
@@ -92,6 +93,7 @@ const Tallies = z.object({
   errored: Count,
   model_calls: Count,
   cost_micro_usd: Count,
+  arrivals: Count,
   elapsed_seconds: z.coerce.number<string | number>(),
 });
 
@@ -124,7 +126,7 @@ export const RunViewRow = Tallies.extend({
 /** Aggregates in SQL: a run of a million samples is one row here. */
 export const SELECT_RUN_VIEWS = `
   SELECT run.id, campaign_id, checkpoint_id, evaluation_ref, source, state, plan_digest, result_digest, run.created_at,
-         closed_at, samples, done, leased, scored, unscored, errored, model_calls, cost_micro_usd,
+         closed_at, samples, done, leased, scored, unscored, errored, model_calls, cost_micro_usd, arrivals,
          extract(epoch FROM coalesce(closed_at, now()) - run.created_at) AS elapsed_seconds
     FROM run
     LEFT JOIN run_result ON run_result.run_id = run.id
@@ -136,13 +138,13 @@ export const SELECT_RUN_VIEWS = `
       SELECT count(*) FILTER (WHERE score->>'status' = 'scored') AS scored,
              count(*) FILTER (WHERE score->>'status' = 'unscored') AS unscored,
              count(*) FILTER (WHERE score->>'status' = 'errored') AS errored,
+             count(*) FILTER (WHERE completed_at > now() - make_interval(secs => ${RATE_WINDOW_SECONDS})) AS arrivals,
              coalesce(sum(sample_record.model_calls), 0) AS model_calls,
              coalesce(sum(sample_record.cost_micro_usd), 0) AS cost_micro_usd
         FROM sample_record WHERE run_id = run.id) AS results`;
 
 function progressOf(row: z.infer<typeof Tallies>): Progress {
-  const { samples, done, leased, scored, unscored, errored } = row;
-  const secondsLeft = secondsLeftOf(samples, done, row.elapsed_seconds);
+  const { samples, done, leased, scored, unscored, errored, elapsed_seconds: elapsed } = row;
   return {
     samples,
     done,
@@ -152,25 +154,24 @@ function progressOf(row: z.infer<typeof Tallies>): Progress {
     errored,
     modelCalls: row.model_calls,
     costMicroUsd: row.cost_micro_usd,
-    secondsLeft,
+    ...timeLeft({
+      left: samples - done,
+      arrivals: row.arrivals,
+      windowSeconds: Math.min(RATE_WINDOW_SECONDS, elapsed),
+      meanRate: elapsed > 0 ? done / elapsed : 0,
+    }),
   };
 }
 
-/** From the rate so far; null before the first sample and after the last. */
-export function secondsLeftOf(
-  samples: number,
-  done: number,
-  elapsedSeconds: number,
-): number | null {
-  if (done === 0 || done >= samples) return null;
-  return Math.max(0, Math.round((elapsedSeconds / done) * (samples - done)));
-}
+type Counted = Exclude<keyof Progress, 'samplesPerSecond' | 'secondsLeft' | 'secondsLeftRange'>;
 
-/** The progress of several runs together; they share a fleet, so the slowest says how long. */
+/** The progress of several runs together: they share a fleet, so their rates add up. */
 export function sumOfProgress(parts: readonly Progress[]): Progress {
-  const sum = (field: Exclude<keyof Progress, 'secondsLeft'>): number =>
-    parts.reduce((total, part) => total + part[field], 0);
-  const left = parts.flatMap(({ secondsLeft }) => secondsLeft ?? []);
+  const sum = (field: Counted): number => parts.reduce((total, part) => total + part[field], 0);
+  const rate = parts.reduce((total, part) => total + (part.samplesPerSecond ?? 0), 0);
+  const left = sum('samples') - sum('done');
+  // Where nothing was finished lately, the slowest says how long.
+  const slowest = Math.max(0, ...parts.map(({ secondsLeft }) => secondsLeft ?? 0));
   return {
     samples: sum('samples'),
     done: sum('done'),
@@ -180,6 +181,11 @@ export function sumOfProgress(parts: readonly Progress[]): Progress {
     errored: sum('errored'),
     modelCalls: sum('modelCalls'),
     costMicroUsd: sum('costMicroUsd'),
-    secondsLeft: left.length === 0 ? null : Math.max(...left),
+    ...timeLeft({
+      left,
+      arrivals: rate * RATE_WINDOW_SECONDS,
+      windowSeconds: RATE_WINDOW_SECONDS,
+      meanRate: slowest > 0 ? left / slowest : 0,
+    }),
   };
 }

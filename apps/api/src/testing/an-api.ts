@@ -48,6 +48,7 @@ export async function anApi(change: Partial<Env> = {}): Promise<TestApi> {
     objectsDirectory,
     port: 0,
     host: '127.0.0.1',
+    publicOrigin: undefined,
     parentPipe: false,
     bootstrapAdminPassword: ADMINISTRATOR_PASSWORD,
     logLevel: 'silent',

@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 import { EvidenceSource } from '../evidence/run-evidence.js';
 import { RunPlan } from '../evidence/run-plan.js';
-import { SampleRecord } from '../evidence/sample-record.js';
 import { Action, EvaluationRef, PolicyRef, Sha256, Timestamp } from './common.js';
 import { defineRoute } from './route.js';
 
@@ -16,8 +15,14 @@ export const Progress = z
     errored: z.int().nonnegative(),
     modelCalls: z.int().nonnegative(),
     costMicroUsd: z.int().nonnegative(),
+    /** Samples finished a second over the last minute; null where none was. */
+    samplesPerSecond: z.number().nonnegative().nullable(),
     /** From the rate so far; null before the first sample and after the last. */
     secondsLeft: z.number().nonnegative().nullable(),
+    /** Two standard errors around `secondsLeft`, for arrivals that come independently; `high` null: no end in sight. */
+    secondsLeftRange: z
+      .strictObject({ low: z.number().nonnegative(), high: z.number().nonnegative().nullable() })
+      .nullable(),
   })
   .meta({ id: 'Progress' });
 export type Progress = z.infer<typeof Progress>;
@@ -93,6 +98,16 @@ export const campaignRoutes = {
     params: z.object({ campaignId: z.uuid() }),
     response: Campaign,
   }),
+  events: defineRoute({
+    method: 'GET',
+    path: '/v1/campaigns/:campaignId/events',
+    summary:
+      'The campaign again whenever it changes, as server-sent events `campaign`; the stream ends when the campaign is closed.',
+    access: 'signed_in',
+    params: z.object({ campaignId: z.uuid() }),
+    responseMedia: 'text/event-stream',
+    response: Campaign,
+  }),
 };
 
 export const runRoutes = {
@@ -111,29 +126,5 @@ export const runRoutes = {
     access: 'signed_in',
     params: z.object({ runId: z.uuid() }),
     response: RunPlan,
-  }),
-  records: defineRoute({
-    method: 'GET',
-    path: '/v1/runs/:runId/records',
-    summary: 'Records of a run by sample key and epoch, in keyset pages.',
-    access: 'signed_in',
-    params: z.object({ runId: z.uuid() }),
-    query: z.object({
-      after: z.string().max(400).optional(),
-      limit: z.coerce.number().int().min(1).max(1000).default(200),
-    }),
-    response: z.strictObject({ records: z.array(SampleRecord), next: z.string().nullable() }),
-  }),
-  transcript: defineRoute({
-    method: 'GET',
-    path: '/v1/runs/:runId/records/:sampleKey/:epoch/transcript',
-    summary: 'Transcript of one sample, as stored. Text in it is adversarial.',
-    access: ['safety_reviewer', 'responsible_scaling_officer', 'evaluation_engineer', 'auditor'],
-    params: z.object({
-      runId: z.uuid(),
-      sampleKey: z.string().min(1).max(200),
-      epoch: z.coerce.number().int().positive(),
-    }),
-    response: z.json(),
   }),
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { Subject } from '../evidence/run-plan.js';
+import { AuditEvent } from '../report/bundle.js';
 import { Timestamp } from './common.js';
 import { defineRoute } from './route.js';
 
@@ -37,5 +38,14 @@ export const checkpointRoutes = {
     access: 'signed_in',
     params: z.object({ checkpointId: z.uuid() }),
     response: Checkpoint,
+  }),
+  history: defineRoute({
+    method: 'GET',
+    path: '/v1/checkpoints/:checkpointId/history',
+    summary: 'Audit events about a checkpoint and its campaigns, newest first.',
+    access: 'signed_in',
+    params: z.object({ checkpointId: z.uuid() }),
+    query: z.object({ limit: z.coerce.number().int().min(1).max(500).default(200) }),
+    response: z.strictObject({ events: z.array(AuditEvent) }),
   }),
 };

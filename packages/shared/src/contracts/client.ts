@@ -34,7 +34,10 @@ export interface CallOptions {
   readonly bytes?: Uint8Array<ArrayBuffer>;
 }
 
-export type Client = <Route extends RouteDef>(
+/** A route that answers once; a stream of events is for an event source. */
+export type AnsweringRoute = RouteDef & { readonly responseMedia?: 'application/octet-stream' };
+
+export type Client = <Route extends AnsweringRoute>(
   route: Route,
   input: Input<Route>,
   options?: CallOptions,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { GateDecision } from '../gate/gate-decision.js';
 import { SignOff, SignOffChoice } from '../gate/sign-off.js';
+import { SignedStatement } from '../report/bundle.js';
 import { Action, PolicyRef, Role, Sha256 } from './common.js';
 import { defineRoute } from './route.js';
 
@@ -65,6 +66,24 @@ export const gateRoutes = {
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
     response: z.strictObject({ decisions: z.array(Decision) }),
+  }),
+  standing: defineRoute({
+    method: 'GET',
+    path: '/v1/gates/:action/standing',
+    summary:
+      'What the gate would decide now, from all evidence at this moment. Not recorded, so no pipeline may act on it.',
+    access: 'signed_in',
+    params,
+    query: z.object({ checkpointId: z.uuid(), policy: PolicyRef }),
+    response: GateDecision,
+  }),
+  signOffs: defineRoute({
+    method: 'GET',
+    path: '/v1/checkpoints/:checkpointId/sign-offs',
+    summary: 'Every sign-off on a checkpoint with the words that were signed, oldest first.',
+    access: 'signed_in',
+    params: z.object({ checkpointId: z.uuid() }),
+    response: z.strictObject({ signOffs: z.array(SignedStatement) }),
   }),
   statement: defineRoute({
     method: 'GET',

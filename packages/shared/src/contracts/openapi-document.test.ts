@@ -46,8 +46,30 @@ describe('OpenAPI document', () => {
     expect(text).not.toContain('$defs');
   });
 
-  it('asks for a token wherever a route does', () => {
-    expect(operation('/v1/campaigns', 'get').security).toEqual([{ apiToken: [] }]);
+  it('keeps every schema: no component stands for itself, and what is required is described', () => {
+    const components = z
+      .object({ components: z.object({ schemas: z.record(z.string(), z.json()) }) })
+      .parse(document).components.schemas;
+    const lacking: string[] = [];
+    const walk = (schema: unknown, place: string): void => {
+      if (typeof schema !== 'object' || schema === null) return;
+      const { required, properties } = schema as Record<string, unknown>;
+      if (Array.isArray(required) && typeof properties === 'object' && properties !== null) {
+        for (const name of required as string[])
+          if (!Object.hasOwn(properties, name)) lacking.push(`${place}.${name}`);
+      }
+      for (const [name, member] of Object.entries(schema)) walk(member, `${place}.${name}`);
+    };
+    for (const [name, schema] of Object.entries(components)) {
+      expect([name, Object.keys(schema as object)]).not.toEqual([name, ['$ref']]);
+      walk(schema, name);
+    }
+    expect(lacking).toEqual([]);
+    expect(text).not.toContain('"$ref":"#"');
+  });
+
+  it('asks for a token or a session wherever a route does', () => {
+    expect(operation('/v1/campaigns', 'get').security).toEqual([{ apiToken: [] }, { session: [] }]);
     expect(operation('/v1/health', 'get').security).toEqual([]);
   });
 
@@ -58,6 +80,9 @@ describe('OpenAPI document', () => {
     ]);
     expect(operation('/v1/runs/{runId}/records', 'get').parameters).toEqual([
       { name: 'runId', in: 'path', required: true },
+      { name: 'outcome', in: 'query', required: false },
+      { name: 'validity', in: 'query', required: false },
+      { name: 'search', in: 'query', required: false },
       { name: 'after', in: 'query', required: false },
       { name: 'limit', in: 'query', required: false },
     ]);

@@ -6,6 +6,19 @@ import type { NamedRoute } from './routes.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
+const JsonObject = z.record(z.string(), z.unknown());
+
+/** What zod writes of a schema that is held in a member. */
+const Held = z.object({
+  properties: z.object({ value: JsonObject }),
+  $defs: z.record(z.string(), JsonObject).default({}),
+});
+
+interface PlainSchema {
+  readonly value: Json;
+  readonly definitions: Readonly<Record<string, Json>>;
+}
+
 const PREFIX = '#/components/schemas/';
 
 /**
@@ -37,6 +50,13 @@ export function openApiDocument(routes: readonly NamedRoute[], version: string):
     components: {
       securitySchemes: {
         apiToken: { type: 'http', scheme: 'bearer', description: 'An API token, `hp_…`.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'holdpoint_session',
+          description:
+            'The session of a browser; behind TLS its name is `__Host-holdpoint`. Writes must come from our own pages.',
+        },
       },
       responses: {
         Problem: {
@@ -62,7 +82,7 @@ function operationOf(
     tags: [noun],
     summary: route.summary,
     ...(typeof access === 'string' ? {} : { description: `For the roles ${access.join(', ')}.` }),
-    security: access === 'public' ? [] : [{ apiToken: [] }],
+    security: access === 'public' ? [] : [{ apiToken: [] }, { session: [] }],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...requestBodyOf(route, components),
     responses: {
@@ -105,24 +125,28 @@ function parametersOf(route: RouteDef, components: Map<string, Json>): Json[] {
 
 /** Schema of one value; named parts are lifted into the components. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Map<string, Json>): Json {
-  const { $schema: _dialect, $defs, ...root } = plainSchema(schema, io);
-  const definitions = new Map(Object.entries(($defs ?? {}) as Record<string, Json>));
-  const id = schema.meta()?.id;
-  if (id !== undefined) definitions.set(id, root);
+  const { value, definitions } = plainSchema(schema, io);
   const names = new Map(
-    [...definitions].map(([name, definition]) => [name, nameOf(name, definition, io, components)]),
+    Object.entries(definitions).map(([name, definition]) => [
+      name,
+      nameOf(name, definition, io, components),
+    ]),
   );
-  for (const [name, definition] of definitions) {
+  for (const [name, definition] of Object.entries(definitions)) {
     components.set(names.get(name) ?? name, renamed(definition, names) as Json);
   }
-  return id === undefined
-    ? (renamed(root, names) as Json)
-    : { $ref: `${PREFIX}${names.get(id) ?? id}` };
+  return renamed(value, names) as Json;
 }
 
-function plainSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
-  const json = z.toJSONSchema(schema, { target: 'draft-2020-12', io, unrepresentable: 'any' });
-  return JSON.parse(JSON.stringify(json)) as Record<string, unknown>;
+/** Held in a member, so that neither a named nor a recursive schema is the root: `#` would point at the whole document. */
+function plainSchema(schema: z.ZodType, io: 'input' | 'output'): PlainSchema {
+  const json = z.toJSONSchema(z.object({ value: schema }), {
+    target: 'draft-2020-12',
+    io,
+    unrepresentable: 'any',
+  });
+  const { properties, $defs } = Held.parse(JSON.parse(JSON.stringify(json)));
+  return { value: properties.value, definitions: $defs };
 }
 
 function nameOf(
@@ -143,7 +167,8 @@ function renamed(value: unknown, names: ReadonlyMap<string, string>): unknown {
   if (Array.isArray(value)) return value.map((element: unknown) => renamed(element, names));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value)
-    .filter(([key]) => key !== 'id')
+    // The keyword is a string; a property of that name is a schema and stays.
+    .filter(([key, member]) => key !== 'id' || typeof member !== 'string')
     .map(([key, member]): [string, unknown] => {
       if (key !== '$ref' || typeof member !== 'string') return [key, renamed(member, names)];
       const name = /^#\/\$defs\/(.+)$/.exec(member)?.[1];

@@ -14,9 +14,10 @@ export interface RouteDef {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** Bytes instead of JSON, in the request or in the response. */
+  /** Bytes instead of JSON. */
   readonly requestMedia?: 'application/octet-stream';
-  readonly responseMedia?: 'application/octet-stream';
+  /** `text/event-stream`: each event's data is one JSON text of the response's schema. */
+  readonly responseMedia?: 'application/octet-stream' | 'text/event-stream';
   readonly response: z.ZodType;
   /** Status of success; 200 unless said. */
   readonly status?: 200 | 201 | 202;

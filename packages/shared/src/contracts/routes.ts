@@ -6,18 +6,26 @@ import { gateRoutes } from './gates.js';
 import { healthRoutes } from './health.js';
 import { identityRoutes } from './identity.js';
 import { openApiRoutes } from './openapi.js';
+import { recordRoutes } from './records.js';
+import { releaseRoutes } from './releases.js';
 import { reportRoutes } from './reports.js';
+import { reviewRoutes } from './reviews.js';
 import type { RouteDef } from './route.js';
+import { sessionRoutes } from './sessions.js';
 
 const tables = {
   health: healthRoutes,
   identity: identityRoutes,
+  sessions: sessionRoutes,
   checkpoints: checkpointRoutes,
   catalog: catalogRoutes,
   campaigns: campaignRoutes,
   runs: runRoutes,
+  records: recordRoutes,
+  reviews: reviewRoutes,
   evidence: evidenceRoutes,
   gates: gateRoutes,
+  releases: releaseRoutes,
   reports: reportRoutes,
   openapi: openApiRoutes,
 } as const satisfies Record<string, Readonly<Record<string, RouteDef>>>;

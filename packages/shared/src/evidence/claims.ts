@@ -5,7 +5,10 @@ import { Finding } from './findings.js';
 import { RunEvidence } from './run-evidence.js';
 
 /** `run_result.body`: what the worker says that a run shows. The API recomputes it and believes none of it. */
-export const RunClaim = RunEvidence;
+export const RunClaim = RunEvidence.extend({
+  /** A worker knows of no reviews. */
+  reviewed: RunEvidence.shape.reviewed.default(null),
+});
 export type RunClaim = z.infer<typeof RunClaim>;
 
 /** `import_result.body` of an accepted log: what was read beside its samples. */

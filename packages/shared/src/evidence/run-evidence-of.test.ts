@@ -3,11 +3,13 @@ import fc from 'fast-check';
 
 import { digestOf, sha256 } from '../digest/sha256.js';
 import { runResultDigest } from './result-digest.js';
+import { reviewedOf } from './reviewed-records.js';
 import { RunEvidence, type RunRegistration, type RunStatus } from './run-evidence.js';
 import { runEvidenceOf, type RunOrigin, taskScoresOf } from './run-evidence-of.js';
 import { RunPlan } from './run-plan.js';
 import type { SampleRecord } from './sample-record.js';
 import { errored, type Score, scored, unscored } from './score.js';
+import type { TrialReview } from './trial-review.js';
 
 fc.configureGlobal({ seed: 8785 });
 
@@ -63,6 +65,20 @@ function aRecord(sampleKey: string, epoch: number, score: Score = scored(0)): Sa
   };
 }
 
+function aReview(sampleKey: string, epoch: number): TrialReview {
+  return {
+    id: '00000000-0000-4000-8000-000000000009',
+    runId: registration.runId,
+    sampleKey,
+    epoch,
+    seq: 1,
+    validity: 'invalid',
+    reason: 'The tool was broken.',
+    reviewer: 'rita',
+    reviewedAt: '2026-01-03T00:00:00Z',
+  };
+}
+
 const complete = [
   aRecord('alpha', 2),
   aRecord('beta', 1, scored(1)),
@@ -72,7 +88,7 @@ const complete = [
 
 function evidenceOf(
   records: readonly SampleRecord[],
-  changes: { origin?: RunOrigin; status?: RunStatus } = {},
+  changes: { origin?: RunOrigin; status?: RunStatus; reviews?: readonly TrialReview[] } = {},
 ): RunEvidence {
   return runEvidenceOf({
     registration,
@@ -124,6 +140,7 @@ describe('what a run shows', () => {
       findings: [],
       completedAt: '2026-01-02T00:00:00Z',
       resultDigest: runResultDigest(digestOf(plan), complete),
+      reviewed: null,
     });
   });
 
@@ -183,6 +200,25 @@ describe('what a run shows', () => {
       score: unscored('sandbox_unavailable'),
     }));
     expect(evidenceOf(lacking).findings).toEqual(['sandbox_unavailable']);
+  });
+
+  it('counts a trial that stands as invalid as unscored, and keeps its result digest', () => {
+    const reviews = [aReview('beta', 1)];
+    const evidence = evidenceOf(complete, { reviews });
+    expect(evidence.tasks[0]).toEqual({ task: 'beta', scores: [0], unscored: 1, errored: 0 });
+    expect(evidence.reviewed).toEqual(reviewedOf(reviews));
+    expect(evidence).toMatchObject({
+      status: 'complete',
+      resultDigest: evidenceOf(complete).resultDigest,
+    });
+  });
+
+  it('says that a try had no sandbox, whatever a review says of it', () => {
+    const lacking = complete.map((record) =>
+      record.sampleKey === 'beta' ? { ...record, score: unscored('sandbox_unavailable') } : record,
+    );
+    const reviews = [aReview('beta', 1), { ...aReview('beta', 2), seq: 2 }];
+    expect(evidenceOf(lacking, { reviews }).findings).toEqual(['sandbox_unavailable']);
   });
 
   it('does not depend on the order of records', () => {

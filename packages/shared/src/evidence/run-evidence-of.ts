@@ -1,9 +1,11 @@
 import type { SandboxLevel, Sha256, Timestamp } from '../contracts/common.js';
 import { digestOf } from '../digest/sha256.js';
 import { runResultDigest } from './result-digest.js';
+import { recordsAfterReviews, reviewedOf } from './reviewed-records.js';
 import type { RunEvidence, RunRegistration, RunStatus, TaskScores } from './run-evidence.js';
 import type { RunPlan } from './run-plan.js';
 import type { SampleRecord } from './sample-record.js';
+import type { TrialReview } from './trial-review.js';
 
 /** Finding of a run in which a try had no sandbox; `gate/` reads it as `SANDBOX_UNAVAILABLE`. */
 export const sandboxUnavailableFinding = 'sandbox_unavailable';
@@ -45,7 +47,8 @@ export function taskScoresOf(
 }
 
 /**
- * What a run shows, computed from its records alone. A claimed `complete` is lowered to `incomplete` when a planned
+ * What a run shows, computed from its records, and from what people said of them: a trial that stands as invalid has no
+ * score. Status, findings and result digest are those of the records as written, which no review touches. A claimed `complete` is lowered to `incomplete` when a planned
  * try has no record, and any status to `invalid` when a try has two records or wasn't planned. Total.
  */
 export function runEvidenceOf(run: {
@@ -56,8 +59,10 @@ export function runEvidenceOf(run: {
   readonly sandbox: SandboxLevel;
   readonly findings: readonly string[];
   readonly completedAt: Timestamp;
+  /** Left out for what the records show by themselves. */
+  readonly reviews?: readonly TrialReview[];
 }): RunEvidence {
-  const { registration, origin, records } = run;
+  const { registration, origin, records, reviews = [] } = run;
   const { sampleKeys, epochs } = origin.kind === 'native' ? origin.plan : origin;
   const planDigest = origin.kind === 'native' ? digestOf(origin.plan) : null;
   return {
@@ -70,7 +75,7 @@ export function runEvidenceOf(run: {
     status: statusOf(run.status, records, sampleKeys, epochs),
     plannedTasks: new Set(sampleKeys).size,
     plannedEpochs: epochs,
-    tasks: taskScoresOf(records, sampleKeys),
+    tasks: taskScoresOf(recordsAfterReviews(records, reviews), sampleKeys),
     sandbox: run.sandbox,
     elicitationCostShare:
       origin.kind === 'native'
@@ -82,6 +87,7 @@ export function runEvidenceOf(run: {
       origin.kind === 'native' ? digestOf(origin.plan) : origin.fileDigest,
       records,
     ),
+    reviewed: reviewedOf(reviews),
   };
 }
 
@@ -101,6 +107,7 @@ function statusOf(
   return claimed === 'complete' && tries.size < planned.size * epochs ? 'incomplete' : claimed;
 }
 
+/** From the records as written: else a review of a try without a sandbox would hide that there was none. */
 function findingsOf(findings: readonly string[], records: readonly SampleRecord[]): string[] {
   const lacksSandbox = records.some(
     ({ score }) => score.status === 'unscored' && score.reason === 'sandbox_unavailable',

@@ -40,6 +40,16 @@ export const RunStatus = z
   .meta({ id: 'RunStatus' });
 export type RunStatus = z.infer<typeof RunStatus>;
 
+/** What people said of a run's trials; of each trial the last review counts. */
+export const Reviewed = z.strictObject({
+  /** Trials whose last review says so. */
+  valid: z.int().nonnegative(),
+  invalid: z.int().nonnegative(),
+  /** Of every review in order, reason and reviewer included: another one always gives another digest. */
+  digest: Sha256,
+});
+export type Reviewed = z.infer<typeof Reviewed>;
+
 /** What a run shows, as the gate reads it. Every field is recomputed from the records, by API and verifier alike. */
 export const RunEvidence = z
   .strictObject({
@@ -58,7 +68,10 @@ export const RunEvidence = z
     /** Codes of `evidence/findings.ts`. */
     findings: z.array(z.string().max(80)),
     completedAt: Timestamp,
+    /** Over the records as they were written, whatever reviews say of them. */
     resultDigest: Sha256,
+    /** Null without reviews; `tasks` counts a trial that stands as invalid as unscored. */
+    reviewed: Reviewed.nullable(),
   })
   .meta({ id: 'RunEvidence' });
 export type RunEvidence = z.infer<typeof RunEvidence>;

@@ -20,8 +20,8 @@ export interface CriterionAssessment {
 /**
  * Verdict over every registered run of the criterion's evaluation. One run that rules in outweighs all others, and so
  * does, short of that, one native run that doesn't rule out: running again until the result pleases never helps.
- * The exceptions are runs that have nothing to say: without a single score and superseded by a later run, planned under
- * another policy, or out of date though they would rule out. Independent of order.
+ * The exceptions are runs that have nothing to say: recorded without a single score and superseded by a later run,
+ * planned under another policy, or out of date though they would rule out. Independent of order.
  */
 export function assessCriterion(
   criterion: Criterion,
@@ -102,6 +102,8 @@ function isSilent(
   const codes = run.grounds.map(({ code }) => code);
   if (codes.includes('POLICY_MISMATCH')) return !mayCross(criterion, run.estimate);
   if (codes.length > 0 && codes.every((code) => code === 'EVIDENCE_STALE')) return true;
+  // Scores that reviewers set aside were there: else whoever marks every try of a run invalid could erase it.
+  if ((run.result.reviewed?.invalid ?? 0) > 0) return false;
   return (
     run.estimate.scoredTries === 0 && run.result.source === 'native' && isSuperseded(run, runs)
   );

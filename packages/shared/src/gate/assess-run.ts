@@ -4,7 +4,7 @@ import type { Criterion } from '../policy/policy.js';
 import { estimateOverTasks, type TaskEstimate } from '../statistics/estimate.js';
 import { groundsOfFindings } from './finding-effects.js';
 import type { Ground } from './reasons.js';
-import { barOf, measurementOf, percent } from './wording.js';
+import { barOf, invalidityOf, measurementOf, percent } from './wording.js';
 
 const dayMs = 86_400_000;
 
@@ -55,7 +55,7 @@ export function assessRun(
     ...groundsOfPlan(criterion, registration, frame),
     ...groundsOfQuality(criterion, result, estimate),
     ...findings,
-    ...groundsOfWidth(criterion, estimate),
+    ...groundsOfWidth(criterion, result, estimate),
   ];
   const verdict = verdictOf(criterion, estimate, grounds, conflicts);
   return { registration, result, estimate, verdict, grounds, conflicts, expiresAt };
@@ -216,9 +216,10 @@ function groundsOfQuality(
   }
   // Written so that NaN, from no planned tries at all, is too many.
   if (!(unscoredShare <= maximumUnscoredShare)) {
+    const because = invalidityOf(result, 'of them');
     grounds.push({
       code: 'UNSCORED_TOO_MANY',
-      detail: `${plannedTries - estimate.scoredTries} of ${plannedTries} tries have no score (at most ${percent(maximumUnscoredShare)})`,
+      detail: `${plannedTries - estimate.scoredTries} of ${plannedTries} tries have no score${because} (at most ${percent(maximumUnscoredShare)})`,
     });
   }
   if (levels.indexOf(result.sandbox) < levels.indexOf(minimumSandbox)) {
@@ -230,23 +231,29 @@ function groundsOfQuality(
   if (result.elicitationCostShare < minimumElicitationCostShare) {
     grounds.push({
       code: 'ELICITATION_WEAK',
-      detail: `elicitation at ${percent(result.elicitationCostShare)} of training cost`,
+      detail: `elicitation at ${percent(result.elicitationCostShare, minimumElicitationCostShare)} of training cost`,
     });
   }
   return grounds;
 }
 
-function groundsOfWidth(criterion: Criterion, estimate: TaskEstimate): Ground[] {
+function groundsOfWidth(
+  criterion: Criterion,
+  result: RunEvidence,
+  estimate: TaskEstimate,
+): Ground[] {
   // Written so that NaN is too wide.
   if (marginRateOf(criterion, estimate) > 0) return [];
+  const { bound } = estimate;
   const limit =
     criterion.comparison === 'at_least'
-      ? `as high as ${percent(estimate.bound.upper)}`
-      : `as low as ${percent(estimate.bound.lower)}`;
+      ? `as high as ${percent(bound.upper, criterion.thresholdRate)}`
+      : `as low as ${percent(bound.lower, criterion.thresholdRate)}`;
+  const because = invalidityOf(result);
   return [
     {
       code: 'CI_TOO_WIDE',
-      detail: `${measurementOf(criterion, estimate)}; the rate may be ${limit} (${barOf(criterion)})`,
+      detail: `${measurementOf(criterion, estimate)}${because}; the rate may be ${limit} (${barOf(criterion)})`,
     },
   ];
 }

@@ -17,6 +17,7 @@ import {
   now,
   someEvidence,
 } from './testing/builders.js';
+import { allInvalid, reviewedRun } from './testing/reviewed-run.js';
 
 fc.configureGlobal({ seed: 8785 });
 
@@ -129,6 +130,20 @@ const someSituation: fc.Arbitrary<Situation> = somePolicy.chain((policy) =>
   }),
 );
 
+/** Marks on one run, on top of all its trials marked invalid or on their own. */
+const someMarks = fc.record({
+  which: fc.nat(2),
+  isWhole: fc.boolean(),
+  marks: fc.array(
+    fc.record({
+      sampleKey: fc.nat(11).map((index) => `task-${index}`),
+      epoch: fc.integer({ min: 1, max: 3 }),
+      validity: fc.constantFrom('invalid', 'invalid', 'valid'),
+    }),
+    { maxLength: 12 },
+  ),
+});
+
 /** Decided with everybody approving whatever is shown: the evidence alone must keep the gate shut. */
 function inputOf({ policy, runs, safeguards }: Situation): DecideInput {
   const evidence = someEvidence(runs);
@@ -207,6 +222,29 @@ describe('laws of the gate', () => {
       }),
       { numRuns },
     );
+  });
+
+  it('reviews of trials never turn a block into ALLOW', () => {
+    fc.assert(
+      fc.property(someSituation, someMarks, (situation, { which, isWhole, marks }) => {
+        const recorded = situation.runs.map((run) => reviewedRun(run, []));
+        const runs = situation.runs.map((run, index) => {
+          if (index !== which % situation.runs.length) return reviewedRun(run, []);
+          return reviewedRun(run, [...(isWhole ? allInvalid(run) : []), ...marks]);
+        });
+        return !isAllowed({ ...situation, runs }) || isAllowed({ ...situation, runs: recorded });
+      }),
+      { numRuns },
+    );
+  });
+
+  it('reviews are shown on situations of which some are allowed', () => {
+    const allowed = fc
+      .sample(someSituation, 500)
+      .filter(({ runs, ...rest }) =>
+        isAllowed({ ...rest, runs: runs.map((run) => reviewedRun(run, [])) }),
+      );
+    expect(allowed.length).toBeGreaterThan(25);
   });
 
   it('are shown on situations of which some are allowed and some are not', () => {

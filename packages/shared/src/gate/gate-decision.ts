@@ -12,7 +12,7 @@ import {
 } from '../contracts/common.js';
 import { EvidenceSource } from '../evidence/run-evidence.js';
 import { Criterion, SafeguardAxis } from '../policy/policy.js';
-import { Interval } from '../statistics/intervals.js';
+import { Interval } from '../statistics/interval.js';
 import { Reason, ReasonCode } from './reasons.js';
 
 /** A safeguard that people have approved as in force until `expiresAt`. */

@@ -33,6 +33,7 @@ describe('the digest of evidence', () => {
   const changes: readonly (readonly [string, Partial<GateEvidence['results'][number]>])[] = [
     ['figures', { tasks: someTasks(12, 2, 5) }],
     ['result digest', { resultDigest: sha256('x') }],
+    ['reviews', { reviewed: { valid: 1, invalid: 0, digest: sha256('x') } }],
     ['status', { status: 'failed' }],
     ['weights', { weightsDigest: null }],
     ['findings', { findings: ['self_graded'] }],

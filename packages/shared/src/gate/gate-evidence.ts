@@ -18,7 +18,7 @@ export type GateEvidence = z.infer<typeof GateEvidence>;
 
 /**
  * What a sign-off is bound to: independent of order, run ids and times, and different as soon as a run is registered
- * or any result is added, left out or changed.
+ * or any result is added, left out or changed, and with every review of a trial, also one that takes another back.
  */
 export function evidenceDigestOf(evidence: GateEvidence): Sha256 {
   return digestOf({
@@ -36,8 +36,9 @@ export function evidenceDigestOf(evidence: GateEvidence): Sha256 {
       ),
     ),
     results: sortedTexts(
-      evidence.results.map((result) => ({
+      evidence.results.map(({ reviewed, ...result }) => ({
         ...result,
+        ...(reviewed === null ? {} : { reviewed }),
         runId: null,
         completedAt: null,
         tasks: sortedTexts(result.tasks),

@@ -50,8 +50,8 @@ function holdingOf({ assessment: { criterion, shown }, standing }: CriterionStan
   const { bound } = shown.estimate;
   const limit =
     criterion.comparison === 'at_least'
-      ? `at most ${percent(bound.upper)}`
-      : `at least ${percent(bound.lower)}`;
+      ? `at most ${percent(bound.upper, criterion.thresholdRate)}`
+      : `at least ${percent(bound.lower, criterion.thresholdRate)}`;
   return `${measurementOf(criterion, shown.estimate)}, ${limit} (${barOf(criterion)})`;
 }
 

@@ -71,6 +71,7 @@ describe('seats', () => {
   it('take two spellings of an account for one person', () => {
     expect(seatsOf([by('rosa'), by(' Rosa', chief)])).toEqual(['approved rosa', 'conflict  Rosa']);
     expect(seatsOf([by('ENGINEER')])[0]).toBe('conflict ENGINEER');
+    expect(seatsOf([by('rosa'), by('ro\u200bsa\u3164', chief)])[1]).toMatch(/^conflict/);
   });
 
   it('find the assignment that fills most: who could take both leaves the seat that another can’t', () => {

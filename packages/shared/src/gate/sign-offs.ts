@@ -95,9 +95,13 @@ function peopleOf(signOffs: readonly SignOff[]): string[] {
   return [...new Set(signOffs.map(({ person }) => person))].sort();
 }
 
-/** Two spellings of one account must not become two people. */
-function identityOf(person: string): string {
-  return person.normalize('NFKC').trim().toLowerCase();
+/** What tells people apart: two spellings of one account, one with a character that nobody sees, are one person. Total. */
+export function identityOf(person: string): string {
+  return person
+    .normalize('NFKC')
+    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .trim()
+    .toLowerCase();
 }
 
 interface Seat {

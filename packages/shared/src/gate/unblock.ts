@@ -51,11 +51,25 @@ export function waysToUnblock(
   const safeguards = standings.flatMap((standing) => safeguardWayOf(standing, policy));
   const ways = reasons
     .filter(({ code }) => code !== 'SAFEGUARD_MISSING' || safeguards.length === 0)
-    .map(({ code, criterion }) => {
+    .flatMap(({ code, criterion }) => {
       const about = standings.find(({ assessment }) => assessment.criterion.id === criterion);
-      return remedies[code](about?.assessment.criterion.evaluation ?? 'the evaluation');
+      const remedy = remedies[code](about?.assessment.criterion.evaluation ?? 'the evaluation');
+      return about === undefined ? [remedy] : [...reviewWayOf(code, about), remedy];
     });
   return [...new Set([...safeguards, ...ways])];
+}
+
+/** Where reviews left too few scores, a person may have another look before the model is changed. */
+function reviewWayOf(code: ReasonCode, { assessment }: CriterionStanding): string[] {
+  if (code !== 'UNSCORED_TOO_MANY' && code !== 'CI_TOO_WIDE') return [];
+  const invalid = assessment.runs
+    .filter(({ grounds }) => grounds.some((ground) => ground.code === code))
+    .reduce((sum, { result }) => sum + (result.reviewed?.invalid ?? 0), 0);
+  if (invalid === 0) return [];
+  const tries = invalid === 1 ? 'the try' : `the ${invalid} tries`;
+  return [
+    `Look again at ${tries} of ${assessment.criterion.evaluation} marked invalid by review: without a score, each counts against the model.`,
+  ];
 }
 
 /** What to do where no criterion could be read. */
@@ -69,6 +83,6 @@ function safeguardWayOf({ assessment, standing }: CriterionStanding, policy: Pol
   const { criterion } = assessment;
   return [
     `Put ${listOf(required.map(safeguardNameOf))} in force: then the model may be treated as though ${nameOf(criterion)} ` +
-      `had passed its bar of ${percent(criterion.thresholdRate)}.`,
+      `had passed its bar of ${percent(criterion.thresholdRate, criterion.thresholdRate)}.`,
   ];
 }

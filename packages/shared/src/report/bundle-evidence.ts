@@ -2,19 +2,21 @@ import type { Sha256 } from '../contracts/common.js';
 import { digestOf } from '../digest/sha256.js';
 import { HoldpointError } from '../errors/holdpoint-error.js';
 import { byKeyAndEpoch, runResultDigest } from '../evidence/result-digest.js';
+import { lastReviews } from '../evidence/reviewed-records.js';
 import type { RunEvidence } from '../evidence/run-evidence.js';
 import { runEvidenceOf, type RunOrigin } from '../evidence/run-evidence-of.js';
 import type { GateDecision } from '../gate/gate-decision.js';
 import type { GateEvidence } from '../gate/gate-evidence.js';
 import { type BundleRun, type BundleSource, originOf } from './bundle.js';
 
-/** What one run of a bundle shows, from its records alone. Throws `bundle.origin_missing`. */
+/** What one run of a bundle shows, from its records and their reviews. Throws `bundle.origin_missing`. */
 export function runEvidenceIn(run: BundleRun): RunEvidence {
-  const { registration, records, status, sandbox, completedAt, findings, imported } = run;
+  const { registration, records, reviews, status, sandbox, completedAt, findings, imported } = run;
   return runEvidenceOf({
     registration,
     origin: originWithin(run),
     records,
+    reviews,
     status,
     sandbox,
     // A finding of the log can't get lost on the way to the gate.
@@ -23,7 +25,15 @@ export function runEvidenceIn(run: BundleRun): RunEvidence {
   });
 }
 
-/** The gate's whole evidence, recomputed from the records of a bundle. Throws `bundle.origin_missing`. */
+/**
+ * What one run of a bundle showed when it was closed: what a worker's claim and the event of its closing are held
+ * against, whatever people said of its trials since. Throws `bundle.origin_missing`.
+ */
+export function recordedEvidenceIn(run: BundleRun): RunEvidence {
+  return runEvidenceIn({ ...run, reviews: [] });
+}
+
+/** The gate's whole evidence, recomputed from the records and reviews of a bundle. Throws `bundle.origin_missing`. */
 export function gateEvidenceIn(
   source: Pick<BundleSource, 'subject' | 'registrations' | 'runs'>,
 ): GateEvidence {
@@ -56,8 +66,9 @@ function originWithin({ registration, plan, imported, records }: BundleRun): Run
 
 /**
  * Digest of everything that a decision rests on and nothing that chance or the clock put in: policy, action, weights,
- * each run's plan (or imported file), sample keys, transcripts and scores, and the verdicts. Times, random ids, fences,
- * costs and signatures are left out, so a disturbed and an undisturbed run of one seed have the same digest.
+ * each run's plan (or imported file), sample keys, transcripts and scores, which trials stand as invalid, and the
+ * verdicts. Times, random ids, fences, costs and signatures (who said so, and in which words) are left out, so a
+ * disturbed and an undisturbed run of one seed have the same digest.
  */
 export function bundleResultDigest(source: {
   readonly decision: Pick<GateDecision, 'policy' | 'action' | 'verdictDigest'>;
@@ -70,9 +81,17 @@ export function bundleResultDigest(source: {
     policy: decision.policy,
     action: decision.action,
     weightsDigest: subject.weightsDigest,
-    runs: runs
-      .map((run) => `${run.registration.evaluation} ${runResultDigest(originOf(run), run.records)}`)
-      .sort(),
+    runs: runs.map(resultTextOf).sort(),
     verdictDigest: decision.verdictDigest,
   });
+}
+
+function resultTextOf(run: BundleRun): string {
+  const { registration, records, reviews } = run;
+  const result = `${registration.evaluation} ${runResultDigest(originOf(run), records)}`;
+  const invalid = lastReviews(reviews)
+    .filter(({ validity }) => validity === 'invalid')
+    .map(({ sampleKey, epoch }) => ({ sampleKey, epoch }))
+    .sort(byKeyAndEpoch);
+  return invalid.length === 0 ? result : `${result} without ${digestOf(invalid)}`;
 }

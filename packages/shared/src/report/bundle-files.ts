@@ -12,6 +12,7 @@ import {
   MANIFEST_PATH,
   originOf,
   packPathOf,
+  reviewsPathOf,
   runFolderOf,
   type RunResult,
 } from './bundle.js';
@@ -54,7 +55,7 @@ export function bundleObjects(source: BundleSource): readonly BundleObject[] {
 
 /**
  * Every JSON file under `evidence/` except the manifest, in canonical form with a final new line; records and audit
- * events as sorted JSON lines. Throws `bundle.path_taken` for two runs in one folder, `bundle.registration_mismatch`
+ * events as sorted JSON lines, reviews as JSON lines in the order given. Throws `bundle.path_taken` for two runs in one folder, `bundle.registration_mismatch`
  * for a run that isn't among the registrations as it says, `bundle.origin_missing` as `originOf`.
  */
 export function evidenceFiles(source: BundleSource): ReadonlyMap<string, string> {
@@ -82,6 +83,7 @@ export function evidenceFiles(source: BundleSource): ReadonlyMap<string, string>
     const folder = runFolderOf(run.registration);
     put(`${folder}/result.json`, document(resultOf(run)));
     put(`${folder}/records.jsonl`, lines([...run.records].sort(byKeyAndEpoch)));
+    if (run.reviews.length > 0) put(reviewsPathOf(run.registration), lines(run.reviews));
     if (run.plan !== null) put(`${folder}/plan.json`, document(run.plan));
     if (run.imported !== null) put(`${folder}/import.json`, document(run.imported));
   }

@@ -7,6 +7,7 @@ import { Finding } from '../evidence/findings.js';
 import { RunRegistration, RunStatus } from '../evidence/run-evidence.js';
 import { RunPlan, Subject } from '../evidence/run-plan.js';
 import { SampleRecord } from '../evidence/sample-record.js';
+import { TrialReview } from '../evidence/trial-review.js';
 import { GateDecision, HeldSafeguard } from '../gate/gate-decision.js';
 import { SignOff } from '../gate/sign-off.js';
 import { Policy } from '../policy/policy.js';
@@ -29,7 +30,7 @@ export const ImportedLog = z.strictObject({
 });
 export type ImportedLog = z.infer<typeof ImportedLog>;
 
-/** One run with all its records. */
+/** One run with all its records, and what people said of them. */
 export const BundleRun = z.strictObject({
   registration: RunRegistration,
   /** Null exactly for an imported run. */
@@ -42,6 +43,8 @@ export const BundleRun = z.strictObject({
   findings: z.array(z.string().min(1).max(80)),
   completedAt: Timestamp,
   records: z.array(SampleRecord),
+  /** Every review up to the decision, in order of `seq`. */
+  reviews: z.array(TrialReview),
   /** What the worker said of its own run. Compared with the records, never believed. */
   claim: z.record(z.string(), z.json()).nullable(),
 });
@@ -110,6 +113,11 @@ export type RunResult = z.infer<typeof RunResult>;
 /** Folder of a run under `evidence/runs`: the evaluation, readable, and the start of the run's id. */
 export function runFolderOf(run: Pick<RunRegistration, 'evaluation' | 'runId'>): string {
   return `evidence/runs/${run.evaluation.replace(/[^a-z0-9]+/g, '-')}-${run.runId.slice(0, 8)}`;
+}
+
+/** Where the reviews of a run lie; a run without reviews has no such file. */
+export function reviewsPathOf(run: Pick<RunRegistration, 'evaluation' | 'runId'>): string {
+  return `${runFolderOf(run)}/reviews.jsonl`;
 }
 
 /** Where a pack of transcripts lies in the evidence directory. */

@@ -54,7 +54,7 @@ function ladderRow(row: ReportCriterion, id: string): Markup {
       <h3><a href="#criterion-${criterion.id}">${criterion.title}</a></h3>
       <p>${verdictTag(verdict)}</p>
       <p class="note">
-        ${rate === null ? markup`no task measured` : markup`${number(row, percent(rate.estimate))} of ${sizeOf(row, rate)}, <span class="nowrap">${boundText(criterion, rate)}</span>`}
+        ${rate === null ? markup`no task measured` : markup`${number(row, percent(rate.estimate, criterion.thresholdRate))} of ${sizeOf(row, rate)}, <span class="nowrap">${boundText(criterion, rate)}</span>`}
       </p>
     </div>
     <div>${rung(id, row)}</div>
@@ -75,10 +75,13 @@ function sizeOf({ undeterminedTasks }: ReportCriterion, { taskCount }: Rate): st
     : `${count(taskCount - undeterminedTasks)} measured, ${count(undeterminedTasks)} open of n = ${count(taskCount)}`;
 }
 
-function boundText({ comparison }: ReportCriterion['criterion'], { bound }: Rate): string {
+function boundText(
+  { comparison, thresholdRate }: ReportCriterion['criterion'],
+  { bound }: Rate,
+): string {
   return comparison === 'at_least'
-    ? `upper limit ${percent(bound.upper)}`
-    : `lower limit ${percent(bound.lower)}`;
+    ? `upper limit ${percent(bound.upper, thresholdRate)}`
+    : `lower limit ${percent(bound.lower, thresholdRate)}`;
 }
 
 function table(criteria: readonly ReportCriterion[]): Markup {
@@ -109,15 +112,15 @@ function table(criteria: readonly ReportCriterion[]): Markup {
               </th>
               <td>${verdictTag(row.verdict)}</td>
               <td class="number">
-                ${row.rate === null ? 'none' : number(row, percent(row.rate.estimate))}
+                ${row.rate === null ? 'none' : number(row, percent(row.rate.estimate, row.criterion.thresholdRate))}
               </td>
               <td class="number">
                 ${row.rate === null ? '0' : number(row, count(row.rate.taskCount))}
               </td>
               <td>
-                ${row.rate === null ? 'none' : markup`${percent(row.rate.bound.lower)} to ${percent(row.rate.bound.upper)}<br /><span class="note">${methodNames[row.rate.bound.method]}, ${percent(row.rate.bound.confidence)}</span>`}
+                ${row.rate === null ? 'none' : markup`${percent(row.rate.bound.lower, row.criterion.thresholdRate)} to ${percent(row.rate.bound.upper, row.criterion.thresholdRate)}<br /><span class="note">${methodNames[row.rate.bound.method]}, ${percent(row.rate.bound.confidence)}</span>`}
               </td>
-              <td>${words(row.criterion.comparison)} ${percent(row.criterion.thresholdRate)}</td>
+              <td>${words(row.criterion.comparison)} ${percent(row.criterion.thresholdRate, row.criterion.thresholdRate)}</td>
               <td class="number">${row.marginRate === null ? 'none' : points(row.marginRate)}</td>
               <td>${words(row.standing)}</td>
             </tr>`,
@@ -138,7 +141,7 @@ function clause(row: ReportCriterion): Markup {
       To rule out:
       <b
         >${words(criterion.metric)} is ${words(criterion.comparison)}
-        ${percent(criterion.thresholdRate)}</b
+        ${percent(criterion.thresholdRate, criterion.thresholdRate)}</b
       >
       of
       tasks${criterion.aggregator.kind === 'any_of_k' ? `, a task counting if any of ${criterion.aggregator.k} tries succeeds` : ', a task counting with the mean of its tries'}.

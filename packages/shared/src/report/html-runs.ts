@@ -1,6 +1,8 @@
 import type { Score } from '../evidence/score.js';
+import { reviewsOf } from './html-reviews.js';
 import { type Markup, markup } from './markup.js';
 import type { Report, ReportRun, ReportSample } from './report.js';
+import { visibleLine } from './visible-text.js';
 import { count, counted, moment, percent, words } from './wording.js';
 
 type Result = NonNullable<ReportRun['result']>;
@@ -31,7 +33,7 @@ function run(entry: ReportRun): Markup {
       </div>
       <div>
         <dt>Asked for by</dt>
-        <dd>${requestedBy}</dd>
+        <dd>${visibleLine(requestedBy)}</dd>
       </div>
       <div>
         <dt>Registered</dt>
@@ -46,7 +48,7 @@ function run(entry: ReportRun): Markup {
           : facts(entry, result)
       }
     </dl>
-    ${result === null ? markup`` : markup`${findings(result)}${samples(runId, result)}`}
+    ${result === null ? markup`` : markup`${findings(result)}${reviewsOf(entry, result)}${samples(runId, result)}`}
   </article>`;
 }
 
@@ -163,11 +165,13 @@ function samples(runId: string, { samples: drawn, tries }: Result): Markup {
   </div>`;
 }
 
-function sample({ sampleKey, epoch, score, transcript }: ReportSample): Markup {
+function sample({ sampleKey, epoch, score, validity, transcript }: ReportSample): Markup {
   return markup`<tr>
     <th scope="row">${sampleKey}</th>
     <td class="number">${epoch}</td>
-    <td class="text">${scoreText(score)}</td>
+    <td class="text">
+      ${scoreText(score)}${validity === null ? '' : markup`<br /><b>marked ${validity} by review</b>`}
+    </td>
     <td class="text">
       ${
         transcript === null

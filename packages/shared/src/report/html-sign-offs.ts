@@ -1,5 +1,6 @@
 import { type Markup, markup } from './markup.js';
 import type { Report } from './report.js';
+import { visibleLine } from './visible-text.js';
 import { moment, words } from './wording.js';
 
 /** Seats of the gate, and every sign-off word for word; dissent stands out whatever was decided. */
@@ -31,7 +32,7 @@ function seatTable(seats: Report['seats']): Markup {
           ({ role, person, state }) =>
             markup`<tr>
               <th scope="row">${words(role)}</th>
-              <td>${person ?? 'nobody yet'}</td>
+              <td>${visibleLine(person ?? 'nobody yet')}</td>
               <td>${state}</td>
             </tr>`,
         )}
@@ -58,7 +59,7 @@ function signOff({
 }: Report['signOffs'][number]): Markup {
   return markup`<article class="card${isDissent ? ' dissent' : ''}">
     <header>
-      <h3>${person}, ${words(role)}: ${choices[choice]}</h3>
+      <h3>${visibleLine(person)}, ${words(role)}: ${choices[choice]}</h3>
       <span class="note">${moment(signedAt)}</span>
     </header>
     ${comment === '' ? markup`` : markup`<blockquote>${comment}</blockquote>`}

@@ -50,7 +50,7 @@ export function rung(id: string, row: ReportCriterion): Markup {
       y="12"
       text-anchor="${isNearEnd ? 'end' : thresholdRate < 0.25 ? 'start' : 'middle'}"
     >
-      threshold ${percent(thresholdRate)}
+      threshold ${percent(thresholdRate, thresholdRate)}
     </text>
     ${rate === null ? markup`` : whisker(rate, isAtLeast)}
     ${rate === null ? markup`` : markup`<g class="${verdict}">${mark(verdict, x(rate.estimate))}</g>`}
@@ -61,14 +61,14 @@ function findingOf(
   { criterion: { title, thresholdRate }, rate, verdict, undeterminedTasks }: ReportCriterion,
   isAtLeast: boolean,
 ): string {
-  const bar = `the threshold is ${isAtLeast ? 'at least' : 'at most'} ${percent(thresholdRate)}`;
+  const bar = `the threshold is ${isAtLeast ? 'at least' : 'at most'} ${percent(thresholdRate, thresholdRate)}`;
   const words = verdict.replace('_', ' ');
   if (rate === null) return `${title}: ${words}. No task was measured; ${bar}.`;
   const { estimate, taskCount, bound } = rate;
   const open = undeterminedTasks === 0 ? '' : ` (${undeterminedTasks} open)`;
   return (
-    `${title}: ${words}. Estimate ${percent(estimate)} of ${taskCount} tasks${open}, limits at ${percent(bound.confidence)} ` +
-    `${percent(bound.lower)} and ${percent(bound.upper)}; ${bar}.`
+    `${title}: ${words}. Estimate ${percent(estimate, thresholdRate)} of ${taskCount} tasks${open}, limits at ${percent(bound.confidence)} ` +
+    `${percent(bound.lower, thresholdRate)} and ${percent(bound.upper, thresholdRate)}; ${bar}.`
   );
 }
 

@@ -41,6 +41,10 @@ describe('visibleText', () => {
     ['NUL, carriage return, DEL and C1', '\0\r\u007f\u009b', '⟨U+0000⟩⟨U+000D⟩⟨U+007F⟩⟨U+009B⟩'],
     ['a line separator', '\u2028', '⟨U+2028⟩'],
     ['a tag character', '\u{e0041}', '⟨U+E0041⟩'],
+    ['a variation selector', 'a\ufe0f\u{e0100}', 'a⟨U+FE0F⟩⟨U+E0100⟩'],
+    ['a Hangul filler', 'rob\u3164in\u115f\uffa0', 'rob⟨U+3164⟩in⟨U+115F⟩⟨U+FFA0⟩'],
+    ['a combining grapheme joiner', 'a\u034fb', 'a⟨U+034F⟩b'],
+    ['a Mongolian selector and a Khmer vowel', '\u180b\u17b4', '⟨U+180B⟩⟨U+17B4⟩'],
     ['a lone surrogate', '\ud800', '⟨U+D800⟩'],
   ])('spells out %s', (_name, text, shown) => {
     expect(visibleText(text)).toBe(shown);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { RunRegistration } from '../evidence/run-evidence.js';
 import { RunPlan, Subject } from '../evidence/run-plan.js';
 import { SampleRecord } from '../evidence/sample-record.js';
+import { TrialReview } from '../evidence/trial-review.js';
 import { GateDecision, HeldSafeguard } from '../gate/gate-decision.js';
 import { Policy } from '../policy/policy.js';
 import {
@@ -73,8 +74,11 @@ function readRun(
   const imported = reader.has(`${folder}/import.json`)
     ? reader.document(`${folder}/import.json`, ImportedLog)
     : null;
+  const reviews = reader.has(`${folder}/reviews.jsonl`)
+    ? reader.lines(`${folder}/reviews.jsonl`, TrialReview)
+    : [];
   const registration = registrations.find(({ runId }) => runId === result?.runId);
-  if (result === null || records === null) return null;
+  if (result === null || records === null || reviews === null) return null;
   if (registration === undefined) {
     reader.findings.push({
       code: 'verify.plan_differs',
@@ -84,7 +88,8 @@ function readRun(
     return null;
   }
   const { status, sandbox, findings, completedAt, claim } = result;
-  return { registration, plan, imported, status, sandbox, findings, completedAt, records, claim };
+  const own = { registration, plan, imported, records, reviews };
+  return { ...own, status, sandbox, findings, completedAt, claim };
 }
 
 /** Reads documents and gathers what is wrong with them; each method answers null after adding a finding. */

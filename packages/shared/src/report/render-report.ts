@@ -2,8 +2,10 @@ import type { Sha256 } from '../contracts/common.js';
 import { digestOf } from '../digest/sha256.js';
 import { HoldpointError } from '../errors/holdpoint-error.js';
 import { byKeyAndEpoch, recordsRoot } from '../evidence/result-digest.js';
+import { lastReviews, recordsAfterReviews, trialKeyOf } from '../evidence/reviewed-records.js';
 import type { RunRegistration } from '../evidence/run-evidence.js';
 import type { SampleRecord } from '../evidence/sample-record.js';
+import type { TrialReview } from '../evidence/trial-review.js';
 import type { CriterionDecision } from '../gate/gate-decision.js';
 import { policyDigest } from '../policy/policies.js';
 import type { Criterion } from '../policy/policy.js';
@@ -135,13 +137,14 @@ function runOf(registration: RunRegistration, run: BundleRun | undefined): Repor
 }
 
 function resultOf(run: BundleRun): NonNullable<ReportRun['result']> {
-  const { registration, plan, imported, records, sandbox } = run;
+  const { registration, plan, imported, records, reviews, sandbox } = run;
+  const counted = recordsAfterReviews(records, reviews);
   const evidence = runEvidenceIn(run);
   const folder = runFolderOf(registration);
   const total = (count: (record: SampleRecord) => number): number =>
     records.reduce((sum, record) => sum + count(record), 0);
   const withStatus = (status: SampleRecord['score']['status']): number =>
-    total(({ score }) => (score.status === status ? 1 : 0));
+    counted.filter(({ score }) => score.status === status).length;
   return {
     status: evidence.status,
     completedAt: evidence.completedAt,
@@ -178,6 +181,7 @@ function resultOf(run: BundleRun): NonNullable<ReportRun['result']> {
       unscored: withStatus('unscored'),
       errored: withStatus('errored'),
     },
+    reviews: reviewsOf(reviews),
     resultDigest: evidence.resultDigest,
     recordsRoot: recordsRoot(records),
     modelCalls: total(({ modelCalls }) => modelCalls),
@@ -186,12 +190,29 @@ function resultOf(run: BundleRun): NonNullable<ReportRun['result']> {
     costMicroUsd: total(({ costMicroUsd }) => costMicroUsd),
     records: `${folder}/records.jsonl`,
     link: `${folder}/result.json`,
-    samples: drawnSamples(records, evidence.resultDigest),
+    samples: drawnSamples(run, evidence.resultDigest),
+  };
+}
+
+function reviewsOf(reviews: readonly TrialReview[]): NonNullable<ReportRun['result']>['reviews'] {
+  const last = new Set(lastReviews(reviews).map(({ seq }) => seq));
+  const standing = (validity: TrialReview['validity']): number =>
+    reviews.filter((review) => last.has(review.seq) && review.validity === validity).length;
+  return {
+    valid: standing('valid'),
+    invalid: standing('invalid'),
+    given: reviews.map(({ id: _id, runId: _runId, ...review }) => ({
+      ...review,
+      stands: last.has(review.seq),
+    })),
   };
 }
 
 /** The draw hangs on the digest of all results: whoever wants to choose what is shown would have to change them. */
-function drawnSamples(records: readonly SampleRecord[], seed: Sha256): ReportSample[] {
+function drawnSamples({ records, reviews }: BundleRun, seed: Sha256): ReportSample[] {
+  const last = new Map(
+    lastReviews(reviews).map((review) => [trialKeyOf(review), review.validity] as const),
+  );
   return records
     .map((record) => ({
       record,
@@ -205,6 +226,7 @@ function drawnSamples(records: readonly SampleRecord[], seed: Sha256): ReportSam
       sampleKey,
       epoch,
       score,
+      validity: last.get(trialKeyOf({ sampleKey, epoch })) ?? null,
       transcript:
         transcriptDigest === null || pack === null
           ? null

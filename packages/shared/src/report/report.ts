@@ -13,11 +13,12 @@ import {
 import { EvidenceSource, RunStatus } from '../evidence/run-evidence.js';
 import { ElicitationProfile, Subject } from '../evidence/run-plan.js';
 import { Score } from '../evidence/score.js';
+import { TrialReview, TrialValidity } from '../evidence/trial-review.js';
 import { HeldSafeguard, SeatDecision, Standing } from '../gate/gate-decision.js';
 import { Reason, ReasonCode } from '../gate/reasons.js';
 import { SignOffChoice } from '../gate/sign-off.js';
 import { Criterion, Tier } from '../policy/policy.js';
-import { Interval } from '../statistics/intervals.js';
+import { Interval } from '../statistics/interval.js';
 
 /** A share in [0, 1]. No rate is reported in any other form, so none stands without its n and its bound. */
 export const Rate = z.strictObject({
@@ -69,6 +70,8 @@ export const ReportSample = z.strictObject({
   sampleKey: z.string(),
   epoch: z.int().positive(),
   score: Score,
+  /** What the last review of this try says; null without one. */
+  validity: TrialValidity.nullable(),
   transcript: z
     .strictObject({
       digest: Sha256,
@@ -79,6 +82,12 @@ export const ReportSample = z.strictObject({
     .nullable(),
 });
 export type ReportSample = z.infer<typeof ReportSample>;
+
+/** A person's word on one try; `stands` unless a later review of the try took its place. */
+export const ReportReview = TrialReview.omit({ id: true, runId: true }).extend({
+  stands: z.boolean(),
+});
+export type ReportReview = z.infer<typeof ReportReview>;
 
 export const ReportRun = z.strictObject({
   runId: z.uuid(),
@@ -116,7 +125,15 @@ export const ReportRun = z.strictObject({
         .nullable(),
       /** Validity checks that did not pass. */
       findings: z.array(z.strictObject({ code: z.string(), detail: z.string() })),
+      /** As they count: a try that stands as invalid is unscored. */
       tries: Tries,
+      reviews: z.strictObject({
+        /** Tries whose last review says so. */
+        valid: z.int().nonnegative(),
+        invalid: z.int().nonnegative(),
+        /** Every review, in the order in which they were given. */
+        given: z.array(ReportReview),
+      }),
       resultDigest: Sha256,
       recordsRoot: Sha256,
       modelCalls: z.int().nonnegative(),

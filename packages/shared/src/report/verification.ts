@@ -24,6 +24,7 @@ export type VerificationCode =
   | 'verify.policy_differs'
   | 'verify.records_differ_from_plan'
   | 'verify.report_differs'
+  | 'verify.review_differs'
   | 'verify.special_file'
   | 'verify.statement_differs'
   | 'verify.subject_differs'
@@ -71,6 +72,7 @@ export interface VerificationCounts {
   readonly packs: number;
   readonly logs: number;
   readonly signOffs: number;
+  readonly reviews: number;
   readonly auditEvents: number;
 }
 

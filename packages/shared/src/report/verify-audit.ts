@@ -1,5 +1,7 @@
+import { sha256 } from '../digest/sha256.js';
+import type { TrialReview } from '../evidence/trial-review.js';
 import type { AuditEvent, BundleSource } from './bundle.js';
-import { runEvidenceIn } from './bundle-evidence.js';
+import { recordedEvidenceIn } from './bundle-evidence.js';
 import type { VerificationFinding } from './verification.js';
 
 const PATH = 'evidence/audit.jsonl';
@@ -11,7 +13,7 @@ const SAME_MOMENT_MS = 120_000;
 interface Expected {
   readonly type: string;
   readonly id: string;
-  readonly facts: Readonly<Record<string, string | null>>;
+  readonly facts: Readonly<Record<string, string | number | null>>;
   /** Moment of the event, within `SAME_MOMENT_MS`. */
   readonly at?: string | null;
 }
@@ -22,11 +24,16 @@ const idMember: Readonly<Record<string, string>> = {
   'run.opened': 'runId',
   'run.closed': 'runId',
   'signoff.recorded': 'id',
+  'trial.reviewed': 'id',
 };
 
+/** Types of which no event may be about something that the bundle leaves out. */
+const mustBeHere: readonly string[] = ['run.opened', 'signoff.recorded', 'trial.reviewed'];
+
 /**
- * Each audit stream counts from 1 without a gap and no event is there twice. The decision, every sign-off and the opening
- * of every native run have their one event, and no event tells of a run or a sign-off that the bundle leaves out. Total.
+ * Each audit stream counts from 1 without a gap and no event is there twice. The decision, every sign-off, every review
+ * and the opening of every native run have their one event, and no event tells of a run, a sign-off or a review that the
+ * bundle leaves out. Total.
  */
 export function verifyAudit(source: BundleSource): readonly VerificationFinding[] {
   return [...gapsIn(source.audit), ...contradictionsIn(source)];
@@ -67,8 +74,7 @@ function contradictionsIn(source: BundleSource): readonly VerificationFinding[] 
       const facts = known.get(key);
       if (facts !== undefined) return disagreementsIn(event, facts);
       // Earlier decisions, and runs closed as invalid, tell of nothing that this bundle must show.
-      const mustBeKnown = event.type === 'run.opened' || event.type === 'signoff.recorded';
-      return mustBeKnown ? [`${key} is told of and not in the bundle.`] : [];
+      return mustBeHere.includes(event.type) ? [`${key} is told of and not in the bundle.`] : [];
     }),
   ];
   return details.map((detail) => ({ code: 'verify.audit_contradicts', path: PATH, detail }));
@@ -92,8 +98,9 @@ function expectedOf(source: BundleSource): readonly Expected[] {
       .map((run) => ({
         type: 'run.closed',
         id: run.registration.runId,
-        facts: { resultDigest: runEvidenceIn(run).resultDigest },
+        facts: { resultDigest: recordedEvidenceIn(run).resultDigest },
       })),
+    ...runs.flatMap(({ reviews }) => reviews.map(reviewEventOf)),
     ...signOffs.map((signOff) => {
       const { id, person, role, choice, action, signedAt } = signOff;
       const { statementDigest, subjectDigest, policyDigest, evidenceDigest: seen } = signOff;
@@ -105,6 +112,17 @@ function expectedOf(source: BundleSource): readonly Expected[] {
       };
     }),
   ];
+}
+
+function reviewEventOf(review: TrialReview): Expected {
+  const { id, runId, sampleKey, epoch, seq, validity, reason, reviewer, reviewedAt } = review;
+  const trial = { runId, sampleKey, epoch, seq, validity, reviewer, reviewedAt };
+  return {
+    type: 'trial.reviewed',
+    id,
+    facts: { ...trial, reasonDigest: sha256(reason) },
+    at: reviewedAt,
+  };
 }
 
 function idOf({ type, body }: AuditEvent): string | null {

@@ -8,21 +8,13 @@ import {
   type VerificationFinding,
   type VerificationPorts,
 } from './verification.js';
-import { verifyAudit } from './verify-audit.js';
-import { verifyDecision, verifyPolicy, verifyStatements } from './verify-decision.js';
 import { verifyManifest, verifyObjectNames, verifyRendering } from './verify-files.js';
-import {
-  verifyClaim,
-  verifyCompletion,
-  verifyImport,
-  verifyPlan,
-  verifyRecords,
-  verifyTranscripts,
-} from './verify-runs.js';
+import { verifyImport, verifyTranscripts } from './verify-runs.js';
+import { verifySource } from './verify-source.js';
 
 /**
  * Recomputes a bundle from its files, by path relative to its root: manifest, packs, transcripts, imported logs, plans,
- * records, sign-offs, audit streams, the decision and both renderings of the report. Whatever was decided, it is
+ * records, reviews, sign-offs, audit streams, the decision and both renderings of the report. Whatever was decided, it is
  * consistent only if all of it agrees. The files are adversarial; any error becomes a finding. Total.
  */
 export async function verifyBundle(
@@ -45,24 +37,14 @@ export async function verifyBundle(
   if (bundle === null) return outcome(files, null, 0, unique(findings), ports);
   await check('.', () => verifyRendering(bundle, files, ports));
   for (const run of bundle.runs) {
-    const { runId } = run.registration;
-    await check(runId, () => [
-      ...verifyPlan(run, bundle),
-      ...verifyRecords(run),
-      ...verifyClaim(run),
-      ...verifyCompletion(run),
-    ]);
-    await check(runId, () => verifyImport(run, files, ports));
+    await check(run.registration.runId, () => verifyImport(run, files, ports));
   }
   await check('evidence/packs', async () => {
     const looked = await verifyTranscripts(bundle, files, ports);
     transcripts = looked.transcripts;
     return looked.findings;
   });
-  await check('evidence/policy.json', () => verifyPolicy(bundle));
-  await check('evidence/sign-offs.json', () => verifyStatements(bundle));
-  await check('evidence/audit.jsonl', () => verifyAudit(bundle));
-  await check('decision.json', () => verifyDecision(bundle));
+  findings.push(...(await verifySource(bundle)));
   return outcome(files, bundle, transcripts, unique(findings), ports);
 }
 
@@ -91,6 +73,7 @@ function outcome(
     packs: under('evidence/packs/'),
     logs: under('evidence/logs/'),
     signOffs: source?.signOffs.length ?? 0,
+    reviews: source?.runs.reduce((sum, { reviews }) => sum + reviews.length, 0) ?? 0,
     auditEvents: source?.audit.length ?? 0,
   };
   return {
@@ -120,8 +103,13 @@ function provedBy(counts: Verification['counts'], ports: VerificationPorts): rea
       ? [`${counts.logs} imported logs, read again, give the recorded scores.`]
       : []),
     'The decision, made again from the records at its moment, is the same byte for byte; so are both reports.',
+    ...(counts.reviews > 0
+      ? [
+          `All ${counts.reviews} reviews of trials are of recorded tries, none is missing, and nobody who asked for a run gave one.`,
+        ]
+      : []),
     `All ${counts.signOffs} statements of sign-off say what the evidence showed or are stale.`,
-    `The audit trail (${counts.auditEvents} events) has no gap, and tells of this decision, its sign-offs and every native run once, as they are here.`,
+    `The audit trail (${counts.auditEvents} events) has no gap, and tells of this decision, its sign-offs, every review and every native run once, as they are here.`,
   ];
 }
 

@@ -3,7 +3,7 @@ import { digestOf, sha256 } from '../digest/sha256.js';
 import { completedAtOf } from '../evidence/completed-at.js';
 import { byKeyAndEpoch } from '../evidence/result-digest.js';
 import { type BundleRun, type BundleSource, logPathOf, packPathOf, runFolderOf } from './bundle.js';
-import { runEvidenceIn } from './bundle-evidence.js';
+import { recordedEvidenceIn } from './bundle-evidence.js';
 import {
   describe,
   type ReadLog,
@@ -97,11 +97,11 @@ export function verifyCompletion(run: BundleRun): readonly VerificationFinding[]
   return [{ code: 'verify.claim_contradicts', path, detail }];
 }
 
-/** What the worker said of a run that the platform took as complete is what its records say. Total. */
+/** What the worker said of a run that the platform took as complete is what its records say, reviews aside. Total. */
 export function verifyClaim(run: BundleRun): readonly VerificationFinding[] {
   const claimed = run.claim?.['resultDigest'];
   if (run.status !== 'complete' || claimed === undefined) return [];
-  if (claimed === runEvidenceIn(run).resultDigest) return [];
+  if (claimed === recordedEvidenceIn(run).resultDigest) return [];
   const path = `${runFolderOf(run.registration)}/result.json`;
   return [
     {

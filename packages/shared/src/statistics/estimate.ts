@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 import type { TaskScores } from '../evidence/run-evidence.js';
 import type { Aggregator } from '../policy/policy.js';
-import { clopperPearson, hoeffding, Interval, wilson } from './intervals.js';
+import { Interval } from './interval.js';
+import { clopperPearson, hoeffding, wilson } from './intervals.js';
 import { type TaskValue, taskValueOf } from './task-value.js';
 
 const displayConfidence = 0.95;

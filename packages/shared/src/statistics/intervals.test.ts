@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { clopperPearson, hoeffding, type Interval, studentT, wilson } from './intervals.js';
+import type { Interval } from './interval.js';
+import { clopperPearson, hoeffding, studentT, wilson } from './intervals.js';
 
 fc.configureGlobal({ seed: 8785 });
 

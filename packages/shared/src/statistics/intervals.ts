@@ -1,28 +1,9 @@
 import betaQuantile from '@stdlib/stats-base-dists-beta-quantile';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
-import { z } from 'zod';
 
 import { HoldpointError } from '../errors/holdpoint-error.js';
-
-/** How an interval was computed. */
-export const IntervalMethod = z.enum(['clopper-pearson', 'wilson', 'student-t', 'hoeffding']);
-export type IntervalMethod = z.infer<typeof IntervalMethod>;
-
-/**
- * Limits of a mean or rate. With `sided: 'one'` each of `lower` and `upper` is a one-sided limit at `confidence`;
- * with `'two'` they hold together.
- */
-export const Interval = z
-  .strictObject({
-    method: IntervalMethod,
-    confidence: z.number().gt(0).lt(1),
-    sided: z.enum(['one', 'two']),
-    lower: z.number(),
-    upper: z.number(),
-  })
-  .meta({ id: 'Interval' });
-export type Interval = z.infer<typeof Interval>;
+import type { Interval } from './interval.js';
 
 type Sidedness = Interval['sided'];
 

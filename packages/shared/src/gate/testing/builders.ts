@@ -172,6 +172,7 @@ export function aRun(traits: RunTraits = {}): BuiltRun {
     findings: [],
     completedAt: daysAgo(1),
     resultDigest: digestOf({ planDigest, scores }),
+    reviewed: null,
     ...traits.result,
   };
   return { registration, result };

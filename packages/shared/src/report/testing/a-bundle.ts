@@ -9,6 +9,7 @@ import type { RunRegistration } from '../../evidence/run-evidence.js';
 import type { RunPlan, Subject } from '../../evidence/run-plan.js';
 import type { SampleRecord } from '../../evidence/sample-record.js';
 import { type Score, scored } from '../../evidence/score.js';
+import type { TrialReview } from '../../evidence/trial-review.js';
 import { decide } from '../../gate/decide.js';
 import { statementOn } from '../../gate/sign-off-statement.js';
 import { anthropicRsp22 as policy } from '../../policy/anthropic-rsp-2-2.js';
@@ -27,6 +28,7 @@ import { bundleFiles, manifestOf } from '../bundle-files.js';
 
 const STARTED = '2026-11-01T09:00:00.000Z';
 const COMPLETED = '2026-11-01T09:30:00.000Z';
+const REVIEWED = '2026-11-01T09:45:00.000Z';
 const SIGNED = '2026-11-01T10:00:00.000Z';
 const DECIDED = '2026-11-01T11:00:00.000Z';
 
@@ -49,6 +51,8 @@ export interface BundleWishes {
   readonly logFindings?: readonly Finding[];
   /** Tasks of each control; below 100 the policy finds them too few. */
   readonly controlTasks?: number;
+  /** What people said of tries of the autonomy run, in order. */
+  readonly reviews?: readonly Partial<TrialReview>[];
   readonly transcriptOf?: (sampleKey: string, epoch: number) => string;
 }
 
@@ -104,7 +108,10 @@ export function aBundle(
       const log = wishes.logOf?.(keys) ?? utf8ToBytes(`log of ${evaluation}`);
       if (isImported) objects.set(logPathOf(sha256(log)), log);
       const records = recordsOf(plan, isImported, compress, objects, wishes);
-      return runOf(plan, isImported ? sha256(log) : null, records, index, wishes.logFindings);
+      const run = runOf(plan, isImported ? sha256(log) : null, records, index, wishes.logFindings);
+      return evaluation.startsWith('autonomy/')
+        ? { ...run, reviews: reviewsOn(run, wishes.reviews ?? []) }
+        : run;
     },
   );
   const registrations = runs.map(({ registration }) => registration);
@@ -260,8 +267,27 @@ function runOf(
     findings: [],
     completedAt: COMPLETED,
     records,
+    reviews: [],
     claim: fileDigest === null ? { resultDigest: runResultDigest(digestOf(plan), records) } : null,
   };
+}
+
+function reviewsOn(
+  { registration }: BundleRun,
+  wishes: readonly Partial<TrialReview>[],
+): TrialReview[] {
+  return wishes.map((wish, index) => ({
+    id: uuid(500 + index),
+    runId: registration.runId,
+    sampleKey: 'task-000',
+    epoch: 1,
+    seq: index + 1,
+    validity: 'invalid',
+    reason: 'The sandbox lost its network.',
+    reviewer: 'rita',
+    reviewedAt: REVIEWED,
+    ...wish,
+  }));
 }
 
 function auditOf(
@@ -282,6 +308,13 @@ function auditOf(
     at: COMPLETED,
     body: { runId: run.registration.runId, resultDigest: runEvidenceIn(run).resultDigest },
   }));
+  const reviewed = runs
+    .flatMap(({ reviews }) => reviews)
+    .map(({ reason, ...body }) => ({
+      type: 'trial.reviewed',
+      at: REVIEWED,
+      body: { ...body, reasonDigest: sha256(reason) },
+    }));
   const signed = signOffs.map(({ statement: _statement, comment: _comment, ...body }) => ({
     type: 'signoff.recorded',
     at: SIGNED,
@@ -292,7 +325,7 @@ function auditOf(
     at: DECIDED,
     body: { decisionId, decision, evidenceDigest, verdictDigest },
   };
-  return [...opened, ...closed, ...signed, decided].map((event, index) => ({
+  return [...opened, ...closed, ...reviewed, ...signed, decided].map((event, index) => ({
     ...event,
     id: uuid(300 + index),
     stream: 'checkpoint:atlas',

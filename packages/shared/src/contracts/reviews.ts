@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+import { TrialReview, TrialValidity } from '../evidence/trial-review.js';
+import { defineRoute } from './route.js';
+
+/** PostgreSQL stores no NUL, and a lone surrogate would come back as another character. */
+const storable = /^[^\0\p{Cs}]*$/u;
+
+export const reviewRoutes = {
+  record: defineRoute({
+    method: 'POST',
+    path: '/v1/runs/:runId/records/:sampleKey/:epoch/reviews',
+    summary:
+      'Mark one trial of a closed run valid or invalid, with a reason. Not for who asked for the run.',
+    access: ['safety_reviewer', 'responsible_scaling_officer'],
+    params: z.object({
+      runId: z.uuid(),
+      sampleKey: z.string().min(1).max(200).regex(storable),
+      epoch: z.coerce.number().int().positive(),
+    }),
+    body: z.strictObject({
+      validity: TrialValidity,
+      reason: z.string().trim().min(1).max(2000).regex(storable, 'expected text without NUL'),
+    }),
+    response: TrialReview,
+    status: 201,
+    idempotencyKey: 'optional',
+  }),
+  list: defineRoute({
+    method: 'GET',
+    path: '/v1/runs/:runId/reviews',
+    summary: 'Every review of trials of a run, in the order in which they were given.',
+    access: 'signed_in',
+    params: z.object({ runId: z.uuid() }),
+    response: z.strictObject({ reviews: z.array(TrialReview) }),
+  }),
+};

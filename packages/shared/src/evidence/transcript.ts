@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+import { SandboxLevel } from '../contracts/common.js';
+
+/** A part of a message, as a transcript stores it. All text in it is adversarial. */
+export const TranscriptBlock = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('text'), text: z.string() }),
+  z.strictObject({
+    type: z.literal('tool_use'),
+    id: z.string(),
+    name: z.string(),
+    input: z.record(z.string(), z.json()),
+  }),
+  z.strictObject({
+    type: z.literal('tool_result'),
+    toolUseId: z.string(),
+    content: z.string(),
+    isError: z.boolean(),
+  }),
+]);
+export type TranscriptBlock = z.infer<typeof TranscriptBlock>;
+
+/** A stored transcript, parsed where it is read. What does not fit is shown as the text that it is. */
+export const StoredTranscript = z.strictObject({
+  schema: z.literal('holdpoint.transcript.v1'),
+  system: z.string().nullable(),
+  messages: z.array(
+    z.strictObject({
+      role: z.enum(['user', 'assistant']),
+      content: z.array(TranscriptBlock),
+    }),
+  ),
+  stopReason: z.string(),
+  sandbox: SandboxLevel,
+  checks: z.array(z.strictObject({ name: z.string(), passed: z.boolean(), detail: z.string() })),
+});
+export type StoredTranscript = z.infer<typeof StoredTranscript>;

@@ -1,0 +1,32 @@
+import type { BundleSource } from './bundle.js';
+import { guarded, type VerificationFinding } from './verification.js';
+import { verifyAudit } from './verify-audit.js';
+import { verifyDecision, verifyPolicy, verifyStatements } from './verify-decision.js';
+import { verifyReviews } from './verify-reviews.js';
+import { verifyClaim, verifyCompletion, verifyPlan, verifyRecords } from './verify-runs.js';
+
+/**
+ * Recomputes all of a bundle that needs no file beside it: plans, records, claims, reviews, statements, the audit trail and
+ * the decision itself. Transcripts, imported logs and the bundle's own files are for `verifyBundle`. The bundle is
+ * adversarial; any error becomes a finding. Total.
+ */
+export async function verifySource(bundle: BundleSource): Promise<readonly VerificationFinding[]> {
+  const findings: VerificationFinding[] = [];
+  const check = async (path: string, step: Parameters<typeof guarded>[1]): Promise<void> => {
+    findings.push(...(await guarded(path, step)));
+  };
+  for (const run of bundle.runs) {
+    await check(run.registration.runId, () => [
+      ...verifyPlan(run, bundle),
+      ...verifyRecords(run),
+      ...verifyClaim(run),
+      ...verifyCompletion(run),
+    ]);
+  }
+  await check('evidence/policy.json', () => verifyPolicy(bundle));
+  await check('evidence/sign-offs.json', () => verifyStatements(bundle));
+  await check('evidence/runs', () => verifyReviews(bundle));
+  await check('evidence/audit.jsonl', () => verifyAudit(bundle));
+  await check('decision.json', () => verifyDecision(bundle));
+  return findings;
+}
