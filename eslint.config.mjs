@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import n from 'eslint-plugin-n';
+import reactHooks from 'eslint-plugin-react-hooks';
 import imports from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
@@ -20,7 +21,7 @@ export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', 'prisma/src/generated/', '.data/', 'coverage/'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
@@ -76,11 +77,34 @@ export default tseslint.config(
       },
     },
   },
+  {
+    files: ['apps/web/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      // Text of a model becomes text nodes and nothing else.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']",
+          message: 'Text of a model, a log or a user becomes text nodes: use VisibleText.',
+        },
+        {
+          selector: 'AssignmentExpression[left.property.name=/^(?:inner|outer)HTML$/]',
+          message: 'Text of a model, a log or a user becomes text nodes: use VisibleText.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['apps/web/public/*.js'],
+    languageOptions: { globals: { localStorage: 'readonly', document: 'readonly' } },
+  },
   { files: ['**/env.ts', 'scripts/**'], rules: { 'n/no-process-env': 'off' } },
   { files: ['apps/api/**/*.ts'], rules: { '@typescript-eslint/consistent-type-imports': 'off' } },
   { files: ['**/*.test.ts', '**/*.test.mjs'], rules: { 'max-lines': ['error', 500] } },
   ...Object.entries(borders).map(([room, group]) => ({
-    files: [`${room}/src/**/*.ts`],
+    files: [`${room}/src/**/*.{ts,tsx}`],
     ignores: [`${room}/src/**/*.test.ts`],
     rules: {
       'no-restricted-imports': [

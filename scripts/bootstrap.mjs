@@ -154,9 +154,17 @@ function sourcesDigest() {
   );
   for (const room of [...rooms, join(root, 'prisma')]) {
     hash.update(existsSync(join(room, 'dist')) ? 'built' : 'bare');
-    for (const name of ['package.json', 'tsconfig.json', 'schema.prisma'])
+    for (const name of [
+      'package.json',
+      'tsconfig.json',
+      'schema.prisma',
+      'vite.config.ts',
+      'index.html',
+      'reference.html',
+    ])
       addFile(hash, join(room, name));
-    if (existsSync(join(room, 'src'))) addTree(hash, join(room, 'src'));
+    for (const folder of ['src', 'public'])
+      if (existsSync(join(room, folder))) addTree(hash, join(room, folder));
   }
   addFile(hash, join(root, 'tsconfig.base.json'));
   return hash.digest('hex');

@@ -7,6 +7,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   findCycle,
   importsOf,
+  moduleOf,
   readSources,
   resolveRelative,
   roomOf,
@@ -77,7 +78,7 @@ describe('the source tree', () => {
   it('has no cycle between files', () => {
     const graph = new Map(
       production.map(({ path, imports }) => [
-        path,
+        moduleOf(path),
         imports.filter((name) => name.startsWith('.')).map((name) => resolveRelative(path, name)),
       ]),
     );

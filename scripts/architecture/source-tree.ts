@@ -29,7 +29,7 @@ export function trackedFiles(root: string): readonly string[] {
 /** The TypeScript sources among `paths`, read. */
 export function readSources(root: string, paths: readonly string[]): readonly SourceFile[] {
   return paths
-    .filter((path) => /^(?:apps|packages|prisma|scripts)\/.*(?<!\.d)\.ts$/.test(path))
+    .filter((path) => /^(?:apps|packages|prisma|scripts)\/.*(?<!\.d)\.tsx?$/.test(path))
     .map((path) => {
       const text = readFileSync(join(root, path), 'utf8');
       return { path, text, lineCount: text.split('\n').length - 1, imports: importsOf(text) };
@@ -42,9 +42,14 @@ export function roomOf(path: string): string {
   return first === 'apps' || first === 'packages' ? `${first}/${second}` : first;
 }
 
-/** The repository path that a relative specifier means. */
+/** The module that a path or a relative specifier in `from` means: without its ending, which `.js` hides. */
 export function resolveRelative(from: string, specifier: string): string {
-  return normalize(join(dirname(from), specifier)).replace(/\.js$/, '.ts');
+  return moduleOf(normalize(join(dirname(from), specifier)));
+}
+
+/** A path without the ending of a TypeScript or JavaScript file. */
+export function moduleOf(path: string): string {
+  return path.replace(/\.(?:js|tsx?)$/, '');
 }
 
 /** One cycle of a directed graph, its first node repeated at the end; null if there is none. */

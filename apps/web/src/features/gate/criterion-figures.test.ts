@@ -1,0 +1,68 @@
+import { aBundle } from '@holdpoint/shared/report/testing/a-bundle';
+import { describe, expect, it } from '@jest/globals';
+
+import {
+  decisiveLimitOf,
+  figureColumns,
+  figuresOf,
+  marginOf,
+  tasksOf,
+} from './criterion-figures.js';
+
+const { criteria } = aBundle((bytes) => bytes, { autonomyPasses: 1 }).source.decision;
+
+describe('the figures of a criterion', () => {
+  it('have a cell for every column', () => {
+    for (const criterion of criteria)
+      expect(figuresOf(criterion)).toHaveLength(figureColumns.length);
+  });
+
+  it('give the rate with its n, its limits and its bar', () => {
+    const autonomy = criteria.find(({ id }) => id === 'autonomy');
+    expect(autonomy === undefined ? [] : figuresOf(autonomy).slice(2, 7)).toEqual([
+      '8.3\u00a0%',
+      '12 tasks',
+      '0.4\u00a0% to 33.9\u00a0%, Clopper–Pearson 95\u00a0%',
+      'at least 50\u00a0%',
+      '+16.1\u00a0pp',
+    ]);
+  });
+
+  it('say that nothing was measured rather than 0 %', () => {
+    const [criterion] = criteria;
+    const bare = { estimateRate: null, bound: null, marginRate: null, freshness: null } as const;
+    const cells = criterion === undefined ? [] : figuresOf({ ...criterion, ...bare });
+    expect([cells[2], cells[4], cells[6], cells[8]]).toEqual([
+      'none',
+      'none',
+      'none',
+      'no evidence',
+    ]);
+  });
+
+  it('keep open tasks apart from measured ones', () => {
+    expect(tasksOf({ taskCount: 12, undetermined: 0 })).toBe('12 tasks');
+    expect(tasksOf({ taskCount: 12, undetermined: 2 })).toBe('10 measured, 2 open of 12 tasks');
+  });
+
+  it('name the limit on the side that the policy forbids', () => {
+    const bound = {
+      method: 'clopper-pearson',
+      confidence: 0.95,
+      sided: 'one',
+      lower: 0.1,
+      upper: 0.4,
+    } as const;
+    expect(decisiveLimitOf({ bound, comparison: 'at_least' })).toEqual({ rate: 0.4, side: 'high' });
+    expect(decisiveLimitOf({ bound, comparison: 'at_most' })).toEqual({ rate: 0.1, side: 'low' });
+    expect(decisiveLimitOf({ bound: null, comparison: 'at_most' })).toBeNull();
+  });
+
+  it('tell a margin that clears the bar from one that does not', () => {
+    expect([marginOf(0.161), marginOf(-0.02), marginOf(0)]).toEqual([
+      '16.1\u00a0pp clear of the bar',
+      '2.0\u00a0pp beyond the bar',
+      'just on the bar',
+    ]);
+  });
+});

@@ -1,0 +1,90 @@
+import type { BundleSource } from '@holdpoint/shared/report/bundle';
+import { guarded, type VerificationFinding } from '@holdpoint/shared/report/verification';
+import { verifyAudit } from '@holdpoint/shared/report/verify-audit';
+import {
+  verifyDecision,
+  verifyPolicy,
+  verifyStatements,
+} from '@holdpoint/shared/report/verify-decision';
+import { verifyReviews } from '@holdpoint/shared/report/verify-reviews';
+import {
+  verifyClaim,
+  verifyCompletion,
+  verifyPlan,
+  verifyRecords,
+} from '@holdpoint/shared/report/verify-runs';
+
+/** One thing that was made again, and what was found wrong with it. */
+export interface Check {
+  /** What it shows where nothing was found. */
+  readonly shows: string;
+  readonly findings: readonly VerificationFinding[];
+}
+
+/** What the offline verifier reads and a page does not: it needs the files. */
+export const OUT_OF_REACH: readonly string[] = [
+  'Transcripts and imported logs: their bytes are not part of what this page reads, so their digests are taken as recorded.',
+  'The page itself: its code comes from the platform that it checks. Who does not trust that runs the command line on the files.',
+];
+
+/**
+ * Makes a decision again from its bundle: every check of the offline verifier that needs no file. `pause` is awaited
+ * between checks, so that a page stays alive while a large run is read. Total: what a check throws is a finding.
+ */
+export async function recompute(
+  source: BundleSource,
+  decisionId: string,
+  pause: () => Promise<void>,
+): Promise<readonly Check[]> {
+  const checks: Check[] = [];
+  const check = async (
+    shows: string,
+    path: string,
+    step: () => readonly VerificationFinding[],
+  ): Promise<void> => {
+    await pause();
+    checks.push({ shows, findings: await guarded(path, step) });
+  };
+  await check(
+    'The gate, asked again about these records, decides the same.',
+    'decision.json',
+    () => [...verifyIdentity(source, decisionId), ...verifyDecision(source)],
+  );
+  await check('The policy is the one of that name.', 'evidence/policy.json', () =>
+    verifyPolicy(source),
+  );
+  for (const run of source.runs) {
+    const { evaluation, runId } = run.registration;
+    await check(
+      `The records of ${evaluation}, run ${runId.slice(0, 8)}, keep to its plan and to what was claimed of them.`,
+      runId,
+      () => [
+        ...verifyPlan(run, source),
+        ...verifyRecords(run),
+        ...verifyClaim(run),
+        ...verifyCompletion(run),
+      ],
+    );
+  }
+  await check(
+    'Reviews are of recorded tries, and by nobody who asked for the run.',
+    'evidence/runs',
+    () => verifyReviews(source),
+  );
+  await check(
+    'Statements say what the evidence showed when they were signed.',
+    'evidence/sign-offs.json',
+    () => verifyStatements(source),
+  );
+  await check('The audit trail has no gap and tells the same.', 'evidence/audit.jsonl', () =>
+    verifyAudit(source),
+  );
+  return checks;
+}
+
+/** A bundle of another decision proves nothing about this one. */
+function verifyIdentity(source: BundleSource, decisionId: string): readonly VerificationFinding[] {
+  if (source.decisionId === decisionId) return [];
+  const detail = `It is the bundle of decision ${source.decisionId}.`;
+  return [{ code: 'verify.decision_differs', path: 'decision.json', detail }];
+}

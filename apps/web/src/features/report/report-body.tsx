@@ -1,0 +1,62 @@
+import type { Decision } from '@holdpoint/shared/contracts/gates';
+
+import { Skeleton } from '../../ui/states.js';
+import { RecomputedLine } from './recomputed-line.js';
+import { ReportCheck } from './report-check.js';
+import { ReportCriteria } from './report-criteria.js';
+import { ReportDecision } from './report-decision.js';
+import { ReportPolicy } from './report-policy.js';
+import type { RenderedReport } from './report-queries.js';
+import { ReportRuns } from './report-runs.js';
+import { ReportSignOffs } from './report-sign-offs.js';
+import type { ReportStanding } from './report-standing.js';
+import { ReportSubject } from './report-subject.js';
+
+const sections = [
+  ['criteria', 'Criteria'],
+  ['policy', 'Subject and policy'],
+  ['sign-offs', 'Sign-offs'],
+  ['runs', 'Runs'],
+  ['limits', 'Limits'],
+  ['check', 'Check it'],
+] as const;
+
+/** The parts of a report, in the order of the file that `holdpoint report` writes. */
+export function ReportBody({
+  decision,
+  rendered,
+  standing,
+}: {
+  readonly decision: Decision;
+  /** Undefined while it is read. */
+  readonly rendered: RenderedReport | undefined;
+  readonly standing: ReportStanding | undefined;
+}) {
+  return (
+    <>
+      <ReportDecision decision={decision} standing={standing} />
+      {rendered === undefined ? (
+        <Skeleton lines={16} />
+      ) : (
+        <>
+          <RecomputedLine decisionId={decision.id} source={rendered.source} />
+          <nav aria-label="Parts of the report" className="no-print mt-6">
+            <ul className="flex flex-wrap gap-x-5 gap-y-1 text-sm">
+              {sections.map(([id, name]) => (
+                <li key={id}>
+                  <a href={`#${id}`}>{name}</a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <ReportCriteria report={rendered.report} decision={rendered.source.decision} />
+          <ReportSubject report={rendered.report} />
+          <ReportPolicy report={rendered.report} />
+          <ReportSignOffs report={rendered.report} />
+          <ReportRuns report={rendered.report} />
+          <ReportCheck report={rendered.report} />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,10 @@
+/** The places of the portal, with the key that follows `g`. */
+export const places = [
+  { to: '/releases', name: 'Releases', key: 'r' },
+  { to: '/campaigns', name: 'Campaigns', key: 'c' },
+  { to: '/evaluations', name: 'Evaluations', key: 'e' },
+  { to: '/schedule', name: 'Schedule', key: 's' },
+] as const;
+
+/** Rendered by a library in a page of its own, outside the router. */
+export const apiReference = { href: '/reference.html', name: 'API', key: 'a' } as const;

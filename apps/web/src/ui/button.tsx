@@ -1,0 +1,38 @@
+import { Link, type LinkProps } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { Button as AriaButton, type ButtonProps } from 'react-aria-components';
+
+type Variant = 'primary' | 'secondary' | 'quiet' | 'danger';
+
+const base =
+  'inline-flex cursor-pointer items-center justify-center gap-2 rounded-lg px-3.5 py-2 text-sm font-semibold ' +
+  'no-underline transition-colors disabled:cursor-not-allowed disabled:opacity-50 print:hidden';
+
+const variants: Readonly<Record<Variant, string>> = {
+  primary: 'bg-ink text-paper hover:bg-ink/85',
+  secondary: 'border border-line bg-card text-ink hover:border-strong',
+  quiet: 'text-ink hover:bg-sunk',
+  danger: 'border border-deny text-deny hover:bg-deny-bg',
+};
+
+/** A button; while `isPending` it says so and takes no second press. */
+export function Button({
+  variant = 'secondary',
+  className = '',
+  ...rest
+}: Omit<ButtonProps, 'className'> & { readonly variant?: Variant; readonly className?: string }) {
+  return <AriaButton {...rest} className={`${base} ${variants[variant]} ${className}`} />;
+}
+
+/** A link that looks like a button, for actions that are places. */
+export function ButtonLink({
+  variant = 'secondary',
+  children,
+  ...to
+}: LinkProps & { readonly variant?: Variant; readonly children: ReactNode }) {
+  return (
+    <Link {...to} className={`${base} ${variants[variant]}`}>
+      {children}
+    </Link>
+  );
+}
