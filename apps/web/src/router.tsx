@@ -11,7 +11,7 @@ import {
 import { z } from 'zod';
 
 import { sessionQuery } from './features/session/session-query.js';
-import { FailedPage, MissingPage } from './shell/fallback-pages.js';
+import { FailedPage, FailedPortal, MissingPage } from './shell/fallback-pages.js';
 import { Shell } from './shell/shell.js';
 import { Skeleton } from './ui/states.js';
 
@@ -27,7 +27,7 @@ const OwnPath = z
 
 const root = createRootRouteWithContext<Context>()({
   notFoundComponent: MissingPage,
-  errorComponent: FailedPage,
+  errorComponent: FailedPortal,
 });
 
 const signIn = createRoute({

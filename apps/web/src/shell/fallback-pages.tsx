@@ -7,14 +7,16 @@ import { EmptyState, ProblemState } from '../ui/states.js';
 /** An address that leads nowhere. */
 export function MissingPage() {
   return (
-    <Page title="No such page">
-      <EmptyState
-        title="Nothing lies at this address."
-        action={<ButtonLink to="/releases">To the releases</ButtonLink>}
-      >
-        The link may be cut off, or what it led to has another id.
-      </EmptyState>
-    </Page>
+    <main>
+      <Page title="No such page">
+        <EmptyState
+          title="Nothing lies at this address."
+          action={<ButtonLink to="/releases">To the releases</ButtonLink>}
+        >
+          The link may be cut off, or what it led to has another id.
+        </EmptyState>
+      </Page>
+    </main>
   );
 }
 
@@ -24,5 +26,14 @@ export function FailedPage({ error, reset }: ErrorComponentProps) {
     <Page title="This page failed">
       <ProblemState error={error} onRetry={reset} />
     </Page>
+  );
+}
+
+/** The portal itself broke, outside of every page. */
+export function FailedPortal(props: ErrorComponentProps) {
+  return (
+    <main>
+      <FailedPage {...props} />
+    </main>
   );
 }

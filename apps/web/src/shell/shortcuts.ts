@@ -34,17 +34,31 @@ export function switchShortcuts(isOn: boolean): void {
   }
 }
 
+/** When the key that begins a sequence was pressed last: what follows it belongs to the sequence. */
+let prefixAtMs = -Infinity;
+const SEQUENCE_MS = 1_000;
+
+function notePrefix(event: KeyboardEvent): void {
+  if (event.key === 'g' && !isTaken(event)) prefixAtMs = performance.now();
+}
+
+/** Whether `s` is the end of `g s`, and not a key of its own. */
+function endsSequence(keys: string): boolean {
+  return !keys.includes(' ') && performance.now() - prefixAtMs < SEQUENCE_MS;
+}
+
 /** Makes keys act while the component is there; never while somebody types or a dialog is open. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   useEffect(() => {
     registered.add(shortcuts);
+    window.addEventListener('keydown', notePrefix);
     const stop = tinykeys(
       window,
       Object.fromEntries(
         shortcuts.map(({ keys, run }) => [
           keys,
           (event: KeyboardEvent) => {
-            if (!areShortcutsOn() || isTaken(event)) return;
+            if (!areShortcutsOn() || isTaken(event) || endsSequence(keys)) return;
             event.preventDefault();
             run();
           },
@@ -53,6 +67,7 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
     );
     return () => {
       registered.delete(shortcuts);
+      if (registered.size === 0) window.removeEventListener('keydown', notePrefix);
       stop();
     };
   }, [shortcuts]);

@@ -59,7 +59,7 @@ function Groups({ groups }: { readonly groups: Readonly<Record<Nearness, readonl
         aside={<span className="text-sm text-soft">{groups[nearness].length}</span>}
       >
         <Table
-          label={title}
+          label={`Dates: ${title.toLowerCase()}`}
           columns={['Runs out', 'What', 'Release', 'Gate', 'Policy']}
           rows={groups[nearness].map((each) => [
             <span key="at">

@@ -1,0 +1,55 @@
+import { campaignRoutes } from '@holdpoint/shared/contracts/campaigns';
+import type { Client } from '@holdpoint/shared/contracts/client';
+import { recordRoutes } from '@holdpoint/shared/contracts/records';
+import { releaseRoutes } from '@holdpoint/shared/contracts/releases';
+
+/** One page of the portal with something to show, and the words by which it is known to have shown it. */
+export interface PortalPage {
+  readonly name: string;
+  readonly path: string;
+  readonly shows: string;
+}
+
+/** Every page that needs a sign-in, over the data of the demonstration. */
+export async function portalPages(call: Client): Promise<readonly PortalPage[]> {
+  const { releases } = await call(releaseRoutes.list, {});
+  const gates = releases.flatMap(({ checkpoint, gates: [gate] }) => {
+    if (gate?.decision == null) return [];
+    const name = `${gate.decision.decision.toLowerCase()}-${checkpoint.checkpoint}`;
+    const search = new URLSearchParams({ policy: gate.policy });
+    return [
+      {
+        name: `gate-${name}`,
+        path: `/releases/${checkpoint.id}/${gate.action}?${search.toString()}`,
+        shows: 'Threshold ladder',
+      },
+      { name: `report-${name}`, path: `/decisions/${gate.decision.id}`, shows: 'Recomputed in' },
+    ];
+  });
+  const { campaigns } = await call(campaignRoutes.list, {});
+  const [campaign] = campaigns;
+  const run = campaign?.runs.find(({ evaluation }) => evaluation.startsWith('autonomy'));
+  const runId = run?.id ?? '';
+  const { records } = await call(recordRoutes.list, { params: { runId }, query: { limit: 1 } });
+  const [record] = records;
+  const trial = `${encodeURIComponent(record?.sampleKey ?? '')}/${record?.epoch ?? 0}`;
+  return [
+    { name: 'releases', path: '/releases', shows: 'reference-large' },
+    ...gates,
+    { name: 'campaigns', path: '/campaigns', shows: 'reference-large' },
+    { name: 'campaign', path: `/campaigns/${campaign?.id ?? ''}`, shows: 'autonomy/benign-tasks' },
+    { name: 'run', path: `/runs/${runId}`, shows: record?.sampleKey ?? '' },
+    {
+      name: 'run-nothing-found',
+      path: `/runs/${runId}?search=no-such-sample`,
+      shows: 'No samples match',
+    },
+    { name: 'transcript', path: `/runs/${runId}/${trial}`, shows: 'System prompt' },
+    { name: 'evaluations', path: '/evaluations', shows: 'autonomy/benign-tasks' },
+    { name: 'schedule', path: '/schedule', shows: 'Evidence of' },
+    { name: 'design', path: '/design', shows: 'Threshold ladder' },
+    { name: 'no-such-page', path: '/nowhere', shows: 'No such page' },
+    { name: 'no-such-run', path: `/runs/${crypto.randomUUID()}`, shows: 'run.unknown' },
+    { name: 'api-reference', path: '/reference.html', shows: 'Operations' },
+  ];
+}
