@@ -17,7 +17,7 @@ import { ReviewRow, SELECT_REVIEWS } from '../runs/review-rows.js';
 import { RECORD_COLUMNS, RecordRow } from '../runs/run-rows.js';
 import { RunsService } from '../runs/runs.service.js';
 import { cursorOf, cursorText } from './record-cursor.js';
-import { conditionOf, LAST_REVIEW } from './record-filter.js';
+import { conditionOf } from './record-filter.js';
 
 type Trial = Parsed<typeof recordRoutes.get>['params'];
 
@@ -48,8 +48,8 @@ export class RecordsService {
     const condition = conditionOf(params.runId, filter, 4);
     const rows = await this.database.rows(
       RecordRow,
-      `SELECT ${COLUMNS} FROM sample_record AS record ${LAST_REVIEW}
-        WHERE ${condition.sql} AND (record.sample_key COLLATE "C", record.epoch) > ($1 COLLATE "C", $2)
+      `SELECT ${COLUMNS} FROM ${condition.from}
+        WHERE ${condition.where} AND (record.sample_key COLLATE "C", record.epoch) > ($1 COLLATE "C", $2)
         ${IN_ORDER} LIMIT $3`,
       [...cursorOf(after), limit + 1, ...condition.values],
     );
@@ -68,10 +68,9 @@ export class RecordsService {
     query,
   }: Parsed<typeof recordRoutes.pages>): Promise<Output<typeof recordRoutes.pages>> {
     const condition = conditionOf(params.runId, query, 2);
-    const needsReview = query.validity !== undefined;
     const { total, starts } = await this.starts(
       `SELECT record.sample_key, record.epoch, row_number() OVER (${IN_ORDER}) AS place
-         FROM sample_record AS record ${needsReview ? LAST_REVIEW : ''} WHERE ${condition.sql}`,
+         FROM ${condition.from} WHERE ${condition.where}`,
       condition.values,
     );
     const { tally, reviewed } = await this.tallies(params.runId);

@@ -26,6 +26,8 @@ export interface RunningPlatform extends AsyncDisposable {
 export async function aRunningPlatform(options: {
   readonly sandbox: string;
   readonly hasDemonstration: boolean;
+  /** Further settings of `up`, such as `DATABASE_URL`. */
+  readonly settings?: Readonly<Record<string, string>>;
 }): Promise<RunningPlatform> {
   const scratch = scratchDirectory();
   const dataDirectory = join(scratch.path, 'data');
@@ -34,6 +36,7 @@ export async function aRunningPlatform(options: {
     HOLDPOINT_PORT: '0',
     HOLDPOINT_SANDBOX: options.sandbox,
     ...(options.hasDemonstration ? {} : { HOLDPOINT_DEMO: '0' }),
+    ...options.settings,
   };
   const up = startCli(scratch.path, ['up', '--json'], settings);
   const failure = up.ended.then(({ stderr }) => Promise.reject(new Error(stderr)));
