@@ -27,6 +27,10 @@ const Env = z.object({
   HOLDPOINT_API_DATABASE_URL: optional(PostgresUrl),
   HOLDPOINT_WORKER_DATABASE_URL: optional(PostgresUrl),
   REDIS_URL: optional(z.string().regex(/^rediss?:\/\//, 'expected redis://host:port')),
+  /** Where browsers reach the portal, when something stands in front of it. */
+  HOLDPOINT_PUBLIC_ORIGIN: optional(
+    z.url({ protocol: /^https?$/, error: 'expected https://host' }),
+  ),
   NO_COLOR: optional(z.string()),
 });
 export type Env = z.infer<typeof Env>;

@@ -70,6 +70,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     HOLDPOINT_API_DATABASE_URL: database.apiUrl,
     HOLDPOINT_PORT: String(port),
     HOLDPOINT_BOOTSTRAP_ADMIN_PASSWORD: secrets.administratorPassword,
+    ...(env.HOLDPOINT_PUBLIC_ORIGIN === undefined
+      ? {}
+      : { HOLDPOINT_PUBLIC_ORIGIN: env.HOLDPOINT_PUBLIC_ORIGIN }),
   });
   await launch('worker', 'worker', {
     ...shared,

@@ -34,6 +34,9 @@ const headings: Readonly<Record<string, string>> = {
   unauthenticated: 'Your session has ended',
 };
 
+/** Failures that another try may pass. */
+const RETRIED: ReadonlySet<string> = new Set(['unavailable', 'throttled', 'bug', 'integrity']);
+
 /** A failure: what happened, what to do, and the request id for whoever looks into it. */
 export function ProblemState({
   error,
@@ -50,7 +53,7 @@ export function ProblemState({
         <VisibleText text={problem.message} />
       </p>
       <ProblemReference problem={problem} />
-      {onRetry !== undefined && problem.kind !== 'forbidden' && (
+      {onRetry !== undefined && RETRIED.has(problem.kind) && (
         <Button className="mt-4" onPress={onRetry}>
           Try again
         </Button>

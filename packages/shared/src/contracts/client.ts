@@ -122,7 +122,7 @@ async function send(
     throw new HoldpointError({
       code: 'server.unreachable',
       kind: 'unavailable',
-      message: `No answer from ${options.baseUrl}. Is the platform up? \`npm start\` starts it.`,
+      message: `No answer from ${options.baseUrl === '' ? 'the platform' : options.baseUrl}. Is it up? \`npm start\` starts it.`,
       cause,
     });
   }

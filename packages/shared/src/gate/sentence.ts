@@ -1,7 +1,7 @@
 import type { Timestamp } from '../contracts/common.js';
 import type { CriterionStanding, Outcome } from './combine.js';
 import type { Seats } from './sign-offs.js';
-import { barOf, listOf, measurementOf, nameOf, percent, roleNameOf } from './wording.js';
+import { barOf, listOf, measurementOf, momentOf, nameOf, percent, roleNameOf } from './wording.js';
 
 /** The one line that a person reads first: the word, and the figures or facts that led to it. Total. */
 export function sentenceOf(
@@ -14,7 +14,7 @@ export function sentenceOf(
     case 'ALLOW': {
       const signed = seats.map(({ role }) => `the ${roleNameOf(role)}`);
       const signature = signed.length === 0 ? '' : `; signed off by ${listOf(signed)}`;
-      return `ALLOW: ${standings.map(holdingOf).join('; ')}${signature}; until ${notAfter ?? 'now'}.`;
+      return `ALLOW: ${standings.map(holdingOf).join('; ')}${signature}; until ${notAfter === null ? 'now' : momentOf(notAfter)}.`;
     }
     case 'DENY':
       return `DENY: ${denialOf(reasons, standings)}.`;

@@ -1,4 +1,4 @@
-import type { Role } from '../contracts/common.js';
+import type { Role, Timestamp } from '../contracts/common.js';
 import type { RunEvidence } from '../evidence/run-evidence.js';
 import type { Criterion, RequiredSafeguard } from '../policy/policy.js';
 import type { TaskEstimate } from '../statistics/estimate.js';
@@ -78,4 +78,9 @@ export function listOf(words: readonly string[]): string {
 
 function wordsOf(identifier: string): string {
   return identifier.replaceAll('_', ' ');
+}
+
+/** `2027-05-20 04:39 UTC`: cut to the minute, so that it never promises more than the moment itself. */
+export function momentOf(time: Timestamp): string {
+  return `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`;
 }

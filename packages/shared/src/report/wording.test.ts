@@ -21,13 +21,13 @@ describe('wording of figures', () => {
     expect([percent(0.125), percent(0.12), percent(0.0004), percent(0.99995)]).toEqual([
       '12.5\u00a0%',
       '12\u00a0%',
-      '< 0.1\u00a0%',
-      '> 99.9\u00a0%',
+      '<\u00a00.1\u00a0%',
+      '>\u00a099.9\u00a0%',
     ]);
     expect(percent(0.49996, 0.5)).toBe('49.996\u00a0%');
     expect(percent(0.50001, 0.5)).toBe('50.001\u00a0%');
     expect(percent(0.07, 0.07)).toBe('7\u00a0%');
-    expect(percent(0.0004, 0.001)).toBe('< 0.1\u00a0%');
+    expect(percent(0.0004, 0.001)).toBe('<\u00a00.1\u00a0%');
   });
 
   it('shows on which side a narrow margin lies', () => {

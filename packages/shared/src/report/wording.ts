@@ -13,8 +13,8 @@ export function percent(rate: number, barRate?: number): string {
     barRate === undefined ||
     Math.sign(Number(text) - barFigureOf(barRate)) === Math.sign(rate - barRate);
   if (!isBeside) return `${percentFigure(rate, barRate)}\u00a0%`;
-  if (Number(text) === 0 && rate > 0) return '< 0.1\u00a0%';
-  if (Number(text) === 100 && rate < 1) return '> 99.9\u00a0%';
+  if (Number(text) === 0 && rate > 0) return '<\u00a00.1\u00a0%';
+  if (Number(text) === 100 && rate < 1) return '>\u00a099.9\u00a0%';
   return `${text}\u00a0%`;
 }
 

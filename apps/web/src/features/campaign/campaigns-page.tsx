@@ -24,7 +24,7 @@ export function CampaignsPage() {
           found.length === 0 ? (
             <EmptyState title="No campaigns yet.">
               A pipeline opens one with{' '}
-              <code className="font-mono text-xs">holdpoint campaign open</code>.
+              <code className="font-mono text-xs">holdpoint campaign start</code>.
             </EmptyState>
           ) : (
             <ol className="divide-y divide-line border-y border-line">

@@ -28,7 +28,7 @@ export function ReleaseCard({ release }: { readonly release: Release }) {
       {gates.length === 0 ? (
         <p className="border-t border-line px-6 py-4 text-sm text-soft">
           No gate was asked, and nothing was evaluated: it may go nowhere. Open its evaluations with{' '}
-          <code className="font-mono text-xs">holdpoint campaign open</code>.
+          <code className="font-mono text-xs">holdpoint campaign start</code>.
         </p>
       ) : (
         <ul>
