@@ -60,8 +60,8 @@ function NoReleases() {
     <EmptyState title="No checkpoints yet.">
       A training pipeline registers each checkpoint with{' '}
       <code className="font-mono text-xs">holdpoint checkpoint register</code>, and opens its
-      evaluations with <code className="font-mono text-xs">holdpoint campaign start</code>. To see it
-      all at work now, type <code className="font-mono text-xs">npm run demo</code>.
+      evaluations with <code className="font-mono text-xs">holdpoint campaign start</code>. To see
+      it all at work now, type <code className="font-mono text-xs">npm run demo</code>.
     </EmptyState>
   );
 }

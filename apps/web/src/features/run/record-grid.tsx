@@ -1,4 +1,5 @@
-import { useNavigate } from '@tanstack/react-router';
+import type { ReviewedRecord } from '@holdpoint/shared/contracts/records';
+import { useRouter } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 
@@ -31,7 +32,7 @@ export function RecordGrid({
   readonly columns: readonly RecordColumn[];
 }) {
   const id = useId();
-  const navigate = useNavigate();
+  const router = useRouter();
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(() =>
     Math.min(rememberedRow(runId, filter), Math.max(0, total - 1)),
@@ -51,16 +52,17 @@ export function RecordGrid({
   useEffect(() => {
     rememberRow(runId, filter, active);
   }, [runId, filter, active]);
+  const addressOf = ({ sampleKey, epoch }: ReviewedRecord) =>
+    ({
+      to: '/runs/$runId/$sampleKey/$epoch',
+      params: { runId, sampleKey, epoch },
+      search: filter,
+    }) as const;
   const open = (row: number): void => {
     const record = recordAt(row);
     if (record === undefined) return;
     rememberRow(runId, filter, row);
-    const { sampleKey, epoch } = record;
-    void navigate({
-      to: '/runs/$runId/$sampleKey/$epoch',
-      params: { runId, sampleKey, epoch },
-      search: filter,
-    });
+    void router.navigate(addressOf(record));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -90,7 +92,6 @@ export function RecordGrid({
         tabIndex={0}
         onKeyDown={onKeyDown}
         className="group h-[min(70vh,46rem)] overflow-auto rounded-xl border border-line bg-card text-sm"
-        data-testid="samples"
       >
         <div className="min-w-[58rem]">
           <div
@@ -110,20 +111,24 @@ export function RecordGrid({
             ))}
           </div>
           <div role="rowgroup" className="relative" style={{ height: rows.getTotalSize() }}>
-            {shown.map(({ index, start }) => (
-              <RecordRow
-                key={index}
-                id={`${id}-${index}`}
-                index={index}
-                top={start}
-                height={ROW_HEIGHT}
-                template={template}
-                columns={columns}
-                record={recordAt(index)}
-                isActive={index === active}
-                onOpen={open}
-              />
-            ))}
+            {shown.map(({ index, start }) => {
+              const record = recordAt(index);
+              return (
+                <RecordRow
+                  key={index}
+                  id={`${id}-${index}`}
+                  index={index}
+                  top={start}
+                  height={ROW_HEIGHT}
+                  template={template}
+                  columns={columns}
+                  record={record}
+                  href={record && router.buildLocation(addressOf(record)).href}
+                  isActive={index === active}
+                  onOpen={open}
+                />
+              );
+            })}
           </div>
         </div>
       </div>

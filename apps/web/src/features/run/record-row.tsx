@@ -1,5 +1,5 @@
 import type { ReviewedRecord } from '@holdpoint/shared/contracts/records';
-import { memo } from 'react';
+import { memo, type MouseEvent } from 'react';
 
 import type { RecordColumn } from './record-columns.js';
 
@@ -11,6 +11,8 @@ interface RecordRowProps {
   readonly template: string;
   readonly columns: readonly RecordColumn[];
   readonly record: ReviewedRecord | undefined;
+  /** Of the sample's own page, for whoever opens it beside the list. */
+  readonly href: string | undefined;
   readonly isActive: boolean;
   readonly onOpen: (row: number) => void;
 }
@@ -18,7 +20,7 @@ interface RecordRowProps {
 /** One sample in the list; grey while its page is on its way. Drawn again only when something in it changes. */
 export const RecordRow = memo(
   function RecordRow(props: RecordRowProps) {
-    const { id, index, top, height, template, columns, record, isActive, onOpen } = props;
+    const { id, index, top, height, template, columns, record, href, isActive, onOpen } = props;
     return (
       <div
         id={id}
@@ -31,7 +33,7 @@ export const RecordRow = memo(
         className={`absolute inset-x-0 grid cursor-pointer items-center gap-x-4 border-b border-line px-4 hover:bg-sunk ${isActive ? 'group-focus:bg-link-bg group-focus:shadow-[inset_3px_0_0_var(--link)]' : ''}`}
         style={{ height, gridTemplateColumns: template, transform: `translateY(${top}px)` }}
       >
-        {columns.map((column) => (
+        {columns.map((column, place) => (
           <span
             key={column.id}
             role="gridcell"
@@ -39,6 +41,10 @@ export const RecordRow = memo(
           >
             {record === undefined ? (
               <span className="inline-block h-3 w-2/3 rounded bg-sunk" />
+            ) : place === 0 ? (
+              <a href={href} tabIndex={-1} className="text-ink no-underline" onClick={onlyBeside}>
+                {column.cell(record)}
+              </a>
             ) : (
               column.cell(record)
             )}
@@ -53,3 +59,9 @@ export const RecordRow = memo(
     before.isActive === after.isActive &&
     before.columns === after.columns,
 );
+
+/** A plain press is the row's; one with a key held opens the sample in another tab, as links do. */
+function onlyBeside(event: MouseEvent): void {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) event.stopPropagation();
+  else event.preventDefault();
+}
