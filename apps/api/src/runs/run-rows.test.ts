@@ -31,6 +31,11 @@ describe('progress', () => {
     expect(sumOfProgress([])).toEqual(aProgress({}));
   });
 
+  it('is no surer of the time left than what was done allows', () => {
+    const sum = sumOfProgress([aProgress({ samples: 100, done: 4, samplesPerSecond: 2 })]);
+    expect(sum).toMatchObject({ secondsLeft: 48, secondsLeftRange: { low: 24, high: null } });
+  });
+
   it('takes the longest time where nothing was finished lately', () => {
     const sum = sumOfProgress([
       aProgress({ samples: 10, done: 4, secondsLeft: 9 }),

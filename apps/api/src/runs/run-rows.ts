@@ -170,6 +170,8 @@ export function sumOfProgress(parts: readonly Progress[]): Progress {
   const sum = (field: Counted): number => parts.reduce((total, part) => total + part[field], 0);
   const rate = parts.reduce((total, part) => total + (part.samplesPerSecond ?? 0), 0);
   const left = sum('samples') - sum('done');
+  // A work that is younger than the window has had no more arrivals than it has done.
+  const arrivals = Math.min(rate * RATE_WINDOW_SECONDS, sum('done'));
   // Where nothing was finished lately, the slowest says how long.
   const slowest = Math.max(0, ...parts.map(({ secondsLeft }) => secondsLeft ?? 0));
   return {
@@ -183,8 +185,8 @@ export function sumOfProgress(parts: readonly Progress[]): Progress {
     costMicroUsd: sum('costMicroUsd'),
     ...timeLeft({
       left,
-      arrivals: rate * RATE_WINDOW_SECONDS,
-      windowSeconds: RATE_WINDOW_SECONDS,
+      arrivals,
+      windowSeconds: rate > 0 ? arrivals / rate : 0,
       meanRate: slowest > 0 ? left / slowest : 0,
     }),
   };
