@@ -17,8 +17,10 @@ interface StreamReply {
     writeHead(status: number, headers: Readonly<Record<string, string>>): unknown;
     write(text: string): boolean;
     end(text?: string): unknown;
-    on(event: 'close', listener: () => void): unknown;
+    on(event: 'close' | 'error', listener: () => void): unknown;
     readonly writableNeedDrain: boolean;
+    /** The client is gone. */
+    readonly destroyed: boolean;
   };
 }
 
@@ -39,16 +41,21 @@ export class CampaignEventsController {
   ): Promise<void> {
     const first = await this.events.current(params.campaignId);
     const cleanups: (() => void)[] = [];
+    let isOpen = true;
     const close = (): void => {
+      isOpen = false;
       for (const cleanup of cleanups.splice(0)) cleanup();
     };
     const end = (text = ''): void => {
+      if (!isOpen) return;
       close();
       reply.raw.end(text);
     };
     cleanups.push(this.events.admit(caller.accountId, end));
     reply.hijack();
     reply.raw.on('close', close);
+    // A write that crosses with the client's leaving is no failure of ours.
+    reply.raw.on('error', close);
     reply.raw.writeHead(200, {
       ...apiHeaders,
       'content-type': 'text/event-stream; charset=utf-8',
@@ -70,14 +77,16 @@ export class CampaignEventsController {
     cleanups.push(this.events.watch(params.campaignId, tell));
     const heart = setInterval(() => {
       void this.access.isStillCaller(request).then((isStill) => {
-        if (isStill) reply.raw.write(': still here\n\n');
-        else end();
+        if (!isStill) end();
+        else if (isOpen) reply.raw.write(': still here\n\n');
       });
     }, HEARTBEAT_MS);
     cleanups.push(() => {
       clearInterval(heart);
     });
     tell(first);
+    // Whoever left before `close` was listened for leaves nothing behind.
+    if (reply.raw.destroyed) close();
   }
 }
 

@@ -30,6 +30,8 @@ export function useCampaignEvents(campaignId: string, isRunning: boolean): Conne
     source.addEventListener('end', () => {
       source.close();
       setConnection('ended');
+      // A slow connection may have been spared the last state.
+      void client.invalidateQueries({ queryKey: campaignKey(campaignId) });
     });
     return () => {
       source.close();
