@@ -58,10 +58,13 @@ async function readInChild(entry: ZipEntry): Promise<Outcome> {
   writeFileSync(path, zipOf([...evalEntries(aHeader(), []), entry]));
   const reader = fileURLToPath(new URL('../../dist/logs/read-inspect-log.js', import.meta.url));
   const { stdout, stderr } = await runBuilt(
-    `import { readInspectLog } from ${JSON.stringify(reader)};
+    `import { readFileSync } from 'node:fs';
+     import { readInspectLog } from ${JSON.stringify(reader)};
      const outcome = await readInspectLog(${JSON.stringify(path)})
        .then(({ samples }) => samples.map(({ scores }) => scores.get('match').value).join(), (error) => error.code ?? error.stack);
-     console.log(JSON.stringify({ outcome, peakBytes: process.resourceUsage().maxRSS * 1024 }));`,
+     // Not ru_maxrss: Linux hands a child the peak of the process that it was forked from.
+     const peakKibibytes = /VmHWM:\\s+(\\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1];
+     console.log(JSON.stringify({ outcome, peakBytes: Number(peakKibibytes) * 1024 }));`,
     folder,
   );
   if (stdout === '') throw new Error(stderr);
