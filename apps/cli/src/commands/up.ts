@@ -79,7 +79,9 @@ async function up(options: UpOptions): Promise<void> {
     answer(options.json === true, { url: platform.url, demonstration: shown }, () => [
       `Holdpoint is running at ${platform.url}`,
       ...(shown === null ? [] : linesOf(shown)),
-      'Sign in with a name and its password:',
+      shown === null
+        ? 'Open it in a browser, and sign in:'
+        : 'Open it in a browser, and sign in: reviewer marks trials, officer and chief sign releases off.',
       `  administrator  ${administratorPassword}`,
       ...Object.entries(shown?.passwords ?? {}).map(([name, password]) => `  ${name}  ${password}`),
       'Press Ctrl-C to stop.',
