@@ -32,5 +32,13 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { '/v1': 'http://127.0.0.1:4600', '/openapi.json': 'http://127.0.0.1:4600' } },
+  server: {
+    proxy: Object.fromEntries(
+      // The host stays the page's own: a write from elsewhere would be refused.
+      ['/v1', '/openapi.json'].map((path) => [
+        path,
+        { target: 'http://127.0.0.1:4600', changeOrigin: false },
+      ]),
+    ),
+  },
 });
