@@ -21,7 +21,8 @@ export function TrialReviews({
 }) {
   const { data } = useQuery(reviewsQuery(trial.runId));
   const mayReview = useHasRole('safety_reviewer', 'responsible_scaling_officer');
-  const [isRecorded, setRecorded] = useState(false);
+  /** Reviews that were given here; each empties the form, and nothing else does. */
+  const [given, setGiven] = useState(0);
   const own = (data?.reviews ?? []).filter(
     ({ sampleKey, epoch }) => sampleKey === trial.sampleKey && epoch === trial.epoch,
   );
@@ -52,7 +53,7 @@ export function TrialReviews({
         </ol>
       )}
       <p role="status">
-        {isRecorded && (
+        {given > 0 && (
           <span className="mb-4 block rounded-lg bg-link-bg px-4 py-3 text-sm">
             Recorded. Sign-offs given before no longer count, and the gate reads this trial anew.{' '}
             <GateLink run={run} />
@@ -62,10 +63,10 @@ export function TrialReviews({
       {mayReview && isFinished && (
         <Card>
           <ReviewForm
-            key={own.length}
+            key={given}
             trial={trial}
             onRecorded={() => {
-              setRecorded(true);
+              setGiven(given + 1);
             }}
           />
         </Card>
