@@ -1,4 +1,6 @@
 import type { Currency } from '@holdpoint/shared/contracts/releases';
+import type { GateDecision } from '@holdpoint/shared/gate/gate-decision';
+import { policies, policyDigest } from '@holdpoint/shared/policy/policies';
 
 /**
  * Audit events that change nothing of what a gate reads. Closed: whatever is not named here supersedes a decision, also a
@@ -14,4 +16,11 @@ export function currencyOf(
   if (isSuperseded) return 'superseded';
   if (notAfter === null) return 'current';
   return now.getTime() < Date.parse(notAfter) ? 'current' : 'expired';
+}
+
+/** Whether the policy that decided is word for word the one that would decide now. Total; an unknown one isn't. */
+export function isPolicyInForce(policy: GateDecision['policy']): boolean {
+  return policies.some(
+    (known) => known.ref === policy?.ref && policyDigest(known) === policy.digest,
+  );
 }

@@ -12,7 +12,7 @@ import type { z } from 'zod';
 
 import { CheckpointsService } from '../checkpoints/checkpoints.service.js';
 import { Database } from '../database/database.js';
-import { currencyOf } from './currency.js';
+import { currencyOf, isPolicyInForce } from './currency.js';
 import { dueDatesOf } from './due-dates.js';
 import { CampaignRow, DecisionRow, SELECT_CAMPAIGNS, SELECT_DECISIONS } from './release-rows.js';
 
@@ -125,6 +125,9 @@ function summaryOf(
     decidedAt: decidedAt ?? now.toISOString(),
     notAfter,
     requestedBy: requested_by,
-    currency: currencyOf({ isSuperseded: is_superseded, notAfter }, now),
+    currency: currencyOf(
+      { isSuperseded: is_superseded || !isPolicyInForce(body.policy), notAfter },
+      now,
+    ),
   };
 }

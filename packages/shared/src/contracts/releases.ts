@@ -5,7 +5,8 @@ import { Action, DecisionWord, EvaluationRef, PolicyRef, Timestamp } from './com
 import { defineRoute } from './route.js';
 
 /**
- * Whether a recorded decision still says what the gate would say. `superseded`: a run, a review or a sign-off came since.
+ * Whether a recorded decision still says what the gate would say. `superseded`: a run, a review or a sign-off came since, or
+ * the policy has other words than it had.
  * `expired`: an `ALLOW` whose end has passed. Only a current `ALLOW` may be shown as one.
  */
 export const Currency = z.enum(['current', 'superseded', 'expired']).meta({ id: 'Currency' });
