@@ -68,7 +68,7 @@ async function aLongRun(url) {
                   '{"name":"none","description":"","costShareOfTraining":0}', 'reference', 'reference-small', person.id
              FROM model, person RETURNING id, registered_by)
     INSERT INTO run (id, checkpoint_id, evaluation_ref, source, state, planned_tasks, planned_epochs, shard_count, requested_by, closed_at)
-    SELECT gen_random_uuid(), point.id, 'refusals/incorrect-refusals@1', 'imported', 'closed', 0, 1, 0, registered_by, now() FROM point
+    SELECT gen_random_uuid(), point.id, 'refusals/incorrect-refusals@1', 'imported', 'open', 0, 1, 0, registered_by, NULL FROM point
     RETURNING id, requested_by`);
   const { id, requested_by: person } = rows[0];
   await client.query(
@@ -87,6 +87,7 @@ async function aLongRun(url) {
        FROM sample WHERE run_id = $1`,
     [id],
   );
+  await client.query(`UPDATE run SET state = 'closed', closed_at = now() WHERE id = $1`, [id]);
   await client.query(
     `INSERT INTO trial_review (id, run_id, sample_key, epoch, seq, validity, reason, reviewer_id, reviewed_at)
      SELECT gen_random_uuid(), run_id, sample_key, epoch, row_number() OVER (), 'invalid', 'bench', $2, now()

@@ -46,14 +46,17 @@ export class AccessGuard implements CanActivate {
   /** Whether a request that lasts would still pass: its token or session may have ended meanwhile. Never throws. */
   async isStillCaller(request: ApiRequest): Promise<boolean> {
     try {
-      const caller = await this.callerOf(request);
+      const caller = await this.callerOf(request, false);
       return caller.accountId === request.caller?.accountId;
     } catch {
       return false;
     }
   }
 
-  private async callerOf(request: ApiRequest): Promise<NonNullable<ApiRequest['caller']>> {
+  private async callerOf(
+    request: ApiRequest,
+    isUse = true,
+  ): Promise<NonNullable<ApiRequest['caller']>> {
     const { authorization } = request.headers;
     if (authorization !== undefined) return this.bearerOf(authorization);
     const secret = sessionSecretOf(request.headers['cookie'], isSecureOrigin(this.env));
@@ -61,7 +64,7 @@ export class AccessGuard implements CanActivate {
       throw unauthenticated('access.token_missing', 'Sign in, or send an API token as a bearer.');
     }
     this.refuseForeign(request);
-    const caller = await this.sessions.callerOf(secret);
+    const caller = await this.sessions.callerOf(secret, isUse);
     if (caller !== undefined) return caller;
     throw unauthenticated('access.session_ended', 'Your session has ended. Sign in again.');
   }

@@ -2,7 +2,7 @@ import type { Session } from '@holdpoint/shared/contracts/sessions';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { Injectable } from '@nestjs/common';
 
-import { Database } from '../database/database.js';
+import { Database, type Queries } from '../database/database.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger } from '../ledger/ledger.service.js';
 import { AccountsService } from './accounts.service.js';
@@ -43,12 +43,7 @@ export class SessionsService {
     const id = crypto.randomUUID();
     const expiry = new Date(Date.now() + LIFETIME_MS);
     const session = await this.database.transaction(async (queries) => {
-      if (heldSecret !== undefined) {
-        await queries.entities.session.updateMany({
-          where: { secretHash: bytesOf(heldSecret), endedAt: null },
-          data: { endedAt: new Date() },
-        });
-      }
+      if (heldSecret !== undefined) await this.endHeld(queries, heldSecret, name);
       await queries.entities.session.create({
         data: { id, accountId, secretHash: bytesOf(secret), expiresAt: expiry },
       });
@@ -98,11 +93,25 @@ export class SessionsService {
     });
   }
 
-  /** Who a cookie speaks for, asked anew at every request; undefined for one that is unknown or ended. */
-  async callerOf(secret: string): Promise<Caller | undefined> {
+  /** Ends the session that a browser held when it signed in anew. */
+  private async endHeld(queries: Queries, secret: string, name: string): Promise<void> {
+    const where = { secretHash: bytesOf(secret), endedAt: null };
+    const held = await queries.entities.session.findFirst({ where });
+    if (held === null) return;
+    await queries.entities.session.updateMany({ where, data: { endedAt: new Date() } });
+    await this.ledger.append(queries, {
+      stream: `account:${held.accountId}`,
+      type: 'session.ended',
+      actor: actorOf({ name }),
+      body: { sessionId: held.id },
+    });
+  }
+
+  /** Who a cookie speaks for, asked anew at every request; undefined for one that is unknown or ended. What is no use of it doesn't keep it awake. */
+  async callerOf(secret: string, isUse = true): Promise<Caller | undefined> {
     const row = await this.find(secret);
     if (row === null) return undefined;
-    if (Date.now() - row.seenAt.getTime() > SEEN_PRECISION_MS) {
+    if (isUse && Date.now() - row.seenAt.getTime() > SEEN_PRECISION_MS) {
       await this.database.entities.session.updateMany({
         where: { id: row.id },
         data: { seenAt: new Date() },

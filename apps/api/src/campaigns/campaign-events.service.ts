@@ -19,11 +19,11 @@ export interface CampaignEvent {
 
 type Listener = (event: CampaignEvent) => void;
 
-/** Who watches one campaign, and what was last seen of it. */
+/** Who watches one campaign, and whether it is being read at this moment. */
 interface Watch {
   readonly listeners: Set<Listener>;
   readonly timer: NodeJS.Timeout;
-  last: CampaignEvent | undefined;
+  isRead: boolean;
 }
 
 /** Tells watchers of a campaign's changes. However many watch one campaign, one query a second asks for it. */
@@ -91,21 +91,25 @@ export class CampaignEvents implements OnModuleDestroy {
 
   private begin(campaignId: string): Watch {
     const timer = setInterval(() => void this.poll(campaignId), POLL_MS);
-    const watch: Watch = { listeners: new Set(), timer, last: undefined };
+    const watch: Watch = { listeners: new Set(), timer, isRead: false };
     this.watches.set(campaignId, watch);
     return watch;
   }
 
+  /** A reading that takes longer than a second is waited for: readings of one campaign never pile up. */
   private async poll(campaignId: string): Promise<void> {
+    const watch = this.watches.get(campaignId);
+    if (watch === undefined || watch.isRead) return;
+    watch.isRead = true;
     try {
       const event = await this.current(campaignId);
-      const watch = this.watches.get(campaignId);
-      if (watch === undefined || watch.last?.id === event.id) return;
-      watch.last = event;
+      // Each listener knows what it told last.
       for (const listener of [...watch.listeners]) listener(event);
     } catch (error) {
       // A database may come back; the next second asks again.
       this.log.warn({ err: error, campaignId }, 'a campaign could not be read for its watchers');
+    } finally {
+      watch.isRead = false;
     }
   }
 }

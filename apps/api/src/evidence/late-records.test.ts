@@ -54,12 +54,16 @@ function aRecord(sampleKey: string, value: number): SampleRecord {
 }
 
 /** As the worker's role may: one sample and its record. */
-async function insert(runId: string, record: SampleRecord): Promise<void> {
-  await api.worker.query(
+async function insert(
+  runId: string,
+  record: SampleRecord,
+  hand: Pick<TestApi['worker'], 'query'> = api.worker,
+): Promise<void> {
+  await hand.query(
     `INSERT INTO sample (run_id, sample_key, epoch, shard, state) VALUES ($1, $2, 1, 0, 'DONE')`,
     [runId, record.sampleKey],
   );
-  await api.worker.query(
+  await hand.query(
     `INSERT INTO sample_record (sample_id, run_id, sample_key, epoch, fence, score, input_tokens, output_tokens,
             cost_micro_usd, model_calls, latency_ms, completed_at)
      SELECT id, run_id, sample_key, epoch, fence, $3, 0, 0, 0, 0, 0, $4 FROM sample
@@ -153,7 +157,17 @@ describe('an imported log', () => {
   it('is no evidence any more once samples were added to it after it was closed', async () => {
     const runId = await closedLog('a log that somebody adds to');
     expect(await verdictOn(runId)).not.toBe('invalid');
-    await insert(runId, aRecord('task-2', 0));
+    await expect(insert(runId, aRecord('task-2', 0))).rejects.toMatchObject({ code: '23000' });
+    expect(await verdictOn(runId)).not.toBe('invalid');
+    // An owner of the tables can lift that; the gate notices all the same.
+    const owner = await api.owner.connect();
+    try {
+      await owner.query(`SET session_replication_role = replica`);
+      await insert(runId, aRecord('task-2', 0), owner);
+      await owner.query(`SET session_replication_role = DEFAULT`);
+    } finally {
+      owner.release();
+    }
     expect(await verdictOn(runId)).toBe('invalid');
   });
 });

@@ -1,8 +1,12 @@
+import { MAXIMUM_EPOCH, storable } from '@holdpoint/shared/contracts/common';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { z } from 'zod';
 
 /** Place after which a page goes on: key and epoch of the last record before it. Opaque to the caller. */
-export const Cursor = z.tuple([z.string(), z.int().nonnegative()]);
+export const Cursor = z.tuple([
+  z.string().regex(storable),
+  z.int().nonnegative().max(MAXIMUM_EPOCH),
+]);
 export type Cursor = z.infer<typeof Cursor>;
 
 /** Before every record. */

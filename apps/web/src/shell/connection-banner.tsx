@@ -18,10 +18,7 @@ export function ConnectionBanner() {
       client
         .getQueryCache()
         .getAll()
-        .some(
-          ({ state }) =>
-            state.error !== null && problemOf(state.error).code === 'server.unreachable',
-        ),
+        .some(({ state }) => state.error !== null && problemOf(state.error).kind === 'unavailable'),
   );
   if (isOnline && !isUnreachable) return null;
   return (

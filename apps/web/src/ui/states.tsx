@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 import { type Problem, problemOf } from '../problem.js';
 import { Button } from './button.js';
+import { Instant } from './instant.js';
 import { VisibleText } from './visible-text.js';
 
 /** What a page will show, why it shows nothing, and the one thing that fills it. */
@@ -91,11 +92,26 @@ export function Loaded<Value>({
   children,
   lines,
 }: {
-  readonly query: Pick<UseQueryResult<Value>, 'data' | 'error' | 'refetch'>;
+  readonly query: Pick<UseQueryResult<Value>, 'data' | 'error' | 'refetch' | 'dataUpdatedAt'>;
   readonly children: (value: Value) => ReactNode;
   readonly lines?: number;
 }) {
-  if (query.data !== undefined) return children(query.data);
+  if (query.data !== undefined) {
+    return (
+      <>
+        {query.error !== null && (
+          <div className="mb-5">
+            <p className="mb-2 font-semibold text-deny">
+              Not up to date: below is what was read at{' '}
+              <Instant at={new Date(query.dataUpdatedAt).toISOString()} />.
+            </p>
+            <ProblemState error={query.error} onRetry={() => void query.refetch()} />
+          </div>
+        )}
+        {children(query.data)}
+      </>
+    );
+  }
   if (query.error !== null) {
     return <ProblemState error={query.error} onRetry={() => void query.refetch()} />;
   }

@@ -6,6 +6,12 @@ export const Sha256 = z
   .regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 lower-case hex digits');
 export type Sha256 = z.infer<typeof Sha256>;
 
+/** PostgreSQL stores no NUL, and a lone surrogate would come back as another character. */
+export const storable = /^[^\0\p{Cs}]*$/u;
+
+/** Tries are numbered in 32 bits. */
+export const MAXIMUM_EPOCH = 2_147_483_647;
+
 /** RFC 3339 in UTC with `Z`. */
 export const Timestamp = z.iso.datetime();
 export type Timestamp = z.infer<typeof Timestamp>;

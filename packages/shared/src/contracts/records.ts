@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { SampleRecord } from '../evidence/sample-record.js';
 import { TrialReview } from '../evidence/trial-review.js';
+import { MAXIMUM_EPOCH, storable } from './common.js';
 import { defineRoute } from './route.js';
 
 /** What a scorer said, as a filter: a score of 1, of 0 or in between, or none. */
@@ -20,7 +21,7 @@ const filter = {
   outcome: RecordOutcome.optional(),
   validity: z.enum(['valid', 'invalid', 'unreviewed']).optional(),
   /** Part of a sample key, in whatever case. */
-  search: z.string().max(200).optional(),
+  search: z.string().max(200).regex(storable).optional(),
 };
 
 /** Records of a page; also the distance between the starts that `pages` gives. */
@@ -29,8 +30,8 @@ export const RECORDS_PER_PAGE = 500;
 const params = z.object({ runId: z.uuid() });
 const trial = z.object({
   runId: z.uuid(),
-  sampleKey: z.string().min(1).max(200),
-  epoch: z.coerce.number().int().positive(),
+  sampleKey: z.string().min(1).max(200).regex(storable),
+  epoch: z.coerce.number().int().positive().max(MAXIMUM_EPOCH),
 });
 
 export const recordRoutes = {

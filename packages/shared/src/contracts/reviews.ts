@@ -1,10 +1,8 @@
 import { z } from 'zod';
 
 import { TrialReview, TrialValidity } from '../evidence/trial-review.js';
+import { MAXIMUM_EPOCH, storable } from './common.js';
 import { defineRoute } from './route.js';
-
-/** PostgreSQL stores no NUL, and a lone surrogate would come back as another character. */
-const storable = /^[^\0\p{Cs}]*$/u;
 
 export const reviewRoutes = {
   record: defineRoute({
@@ -16,7 +14,7 @@ export const reviewRoutes = {
     params: z.object({
       runId: z.uuid(),
       sampleKey: z.string().min(1).max(200).regex(storable),
-      epoch: z.coerce.number().int().positive(),
+      epoch: z.coerce.number().int().positive().max(MAXIMUM_EPOCH),
     }),
     body: z.strictObject({
       validity: TrialValidity,

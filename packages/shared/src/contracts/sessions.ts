@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { Timestamp } from './common.js';
+import { storable, Timestamp } from './common.js';
 import { Account } from './identity.js';
 import { defineRoute } from './route.js';
 
@@ -21,7 +21,7 @@ export const sessionRoutes = {
     summary: 'Sign a browser in: sets a strict, script-proof cookie. Throttled per name.',
     access: 'public',
     body: z.strictObject({
-      name: z.string().min(1).max(63),
+      name: z.string().min(1).max(63).regex(storable),
       password: z.string().min(1).max(256),
     }),
     response: Session,

@@ -8,7 +8,8 @@ export type TrialValidity = z.infer<typeof TrialValidity>;
 
 /**
  * A person's word on one trial of a closed run. Reviews are added, never changed: the last on a trial counts, and all
- * are shown. An invalid trial has no score, and what has no score is counted as danger: no review can open a gate.
+ * are shown. An invalid trial has no score, and what has no score is counted as danger: no set of reviews
+ * opens a gate that the records alone keep shut.
  */
 export const TrialReview = z
   .strictObject({

@@ -30,7 +30,7 @@ export function TrialReviews({
   return (
     <Panel
       title="Validity"
-      note="Did this trial measure what it was meant to measure? An invalid trial has no score, and what has no score is counted in the worst case: no review can open a gate. Every review stays in the record."
+      note="Did this trial measure what it was meant to measure? An invalid trial has no score, and what has no score is counted in the worst case: reviews never open a gate that the records keep shut. Every review stays in the record."
     >
       {own.length > 0 && (
         <ol className="mb-5 space-y-3">
