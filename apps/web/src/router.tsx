@@ -1,5 +1,4 @@
 import { Action, PolicyRef } from '@holdpoint/shared/contracts/common';
-import { RecordOutcome } from '@holdpoint/shared/contracts/records';
 import type { QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
@@ -10,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { z } from 'zod';
 
+import { Filter } from './features/run/filter.js';
 import { sessionQuery } from './features/session/session-query.js';
 import { FailedPage, FailedPortal, MissingPage } from './shell/fallback-pages.js';
 import { Shell } from './shell/shell.js';
@@ -96,17 +96,10 @@ const campaign = createRoute({
   ),
 });
 
-/** The filter of a run's samples; kept by the sample's own page, so that the way back leads to the same list. */
-export const RecordFilter = z.object({
-  outcome: RecordOutcome.optional().catch(undefined),
-  validity: z.enum(['valid', 'invalid', 'unreviewed']).optional().catch(undefined),
-  search: z.string().max(200).optional().catch(undefined),
-});
-
 const run = createRoute({
   getParentRoute: () => signedIn,
   path: '/runs/$runId',
-  validateSearch: RecordFilter,
+  validateSearch: Filter,
   component: lazyRouteComponent(() => import('./features/run/run-page.js'), 'RunPage'),
 });
 
@@ -121,7 +114,7 @@ const transcript = createRoute({
     }),
     stringify: ({ runId, sampleKey, epoch }) => ({ runId, sampleKey, epoch: String(epoch) }),
   },
-  validateSearch: RecordFilter,
+  validateSearch: Filter,
   component: lazyRouteComponent(
     () => import('./features/transcript/transcript-page.js'),
     'TranscriptPage',

@@ -7,7 +7,7 @@ import type { Env } from '../env.js';
 import { routeOf } from '../http/contract.js';
 import type { ApiRequest } from '../http/request.js';
 import { ENV } from '../tokens.js';
-import { isSecureOrigin, originLack } from './own-origin.js';
+import { isFromBrowser, isSecureOrigin, originLack } from './own-origin.js';
 import { sessionSecretOf } from './session-cookie.js';
 import { SessionsService } from './sessions.service.js';
 import { bearerOf } from './token-secret.js';
@@ -28,8 +28,10 @@ export class AccessGuard implements CanActivate {
       throw forbidden('access.route_without_rule', 'This route has no access rule.');
     const request = context.switchToHttp().getRequest<ApiRequest>();
     if (route.access === 'public') {
-      // Signing in is a write too: a foreign page must not sign a browser in as somebody else.
-      if (route === sessionRoutes.open) this.refuseForeign(request);
+      // Signing in is a write too: a foreign page must neither sign a browser in as somebody else nor guess passwords.
+      const isWrite = route.method !== 'GET';
+      if (route === sessionRoutes.open || (isWrite && isFromBrowser(request)))
+        this.refuseForeign(request);
       return true;
     }
     const caller = await this.callerOf(request);

@@ -45,3 +45,8 @@ function ownOrigin(
 export function isSecureOrigin({ publicOrigin }: Pick<Place, 'publicOrigin'>): boolean {
   return publicOrigin?.startsWith('https:') ?? false;
 }
+
+/** Whether a page of some site asks, ours or not: browsers say so with every write, programs don't. */
+export function isFromBrowser({ headers }: Pick<ApiRequest, 'headers'>): boolean {
+  return headers['origin'] !== undefined || headers['sec-fetch-site'] !== undefined;
+}

@@ -188,6 +188,18 @@ describe('signing in', () => {
     expect(response.headers.getSetCookie()).toEqual([]);
   });
 
+  it('by token is refused to a foreign page too, and not to a program', async () => {
+    const signInByToken = (headers: Record<string, string>) =>
+      fetch(`${api.url}/v1/tokens/sign-in`, {
+        method: 'POST',
+        headers: { ...json, ...headers },
+        body: JSON.stringify({ name: 'reviewer', password: PERSON_PASSWORD }),
+      });
+    expect((await signInByToken({})).status).toBe(201);
+    const foreign = await signInByToken({ origin: 'http://evil.example' });
+    expect([foreign.status, await codeOf(foreign)]).toEqual([403, 'access.cross_site']);
+  });
+
   it('takes JSON only: a form of a foreign page could send anything else', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
       const headers = { ...fromOurPage(), 'content-type': type };

@@ -48,8 +48,9 @@ export function taskScoresOf(
 
 /**
  * What a run shows, computed from its records, and from what people said of them: a trial that stands as invalid has no
- * score. Status, findings and result digest are those of the records as written, which no review touches. A claimed `complete` is lowered to `incomplete` when a planned
- * try has no record, and any status to `invalid` when a try has two records or wasn't planned. Total.
+ * score. Status, findings and result digest are those of the records as written, which no review touches. A claimed
+ * `complete` is lowered to `incomplete` when a planned try has no record, and any status to `invalid` when a try has two
+ * records or wasn't planned. Total.
  */
 export function runEvidenceOf(run: {
   readonly registration: RunRegistration;

@@ -1,11 +1,16 @@
-import type { RecordOutcome } from '@holdpoint/shared/contracts/records';
+import { RecordOutcome } from '@holdpoint/shared/contracts/records';
+import { z } from 'zod';
 
-/** Which samples of a run are shown; as it stands in the address. */
-export interface Filter {
-  readonly outcome?: RecordOutcome | undefined;
-  readonly validity?: 'valid' | 'invalid' | 'unreviewed' | undefined;
-  readonly search?: string | undefined;
-}
+/**
+ * Which samples of a run are shown, as it stands in the address; what can't be read there shows all. A sample's own page
+ * keeps it, so that the way back leads to the same list.
+ */
+export const Filter = z.object({
+  outcome: RecordOutcome.optional().catch(undefined),
+  validity: z.enum(['valid', 'invalid', 'unreviewed']).optional().catch(undefined),
+  search: z.string().max(200).optional().catch(undefined),
+});
+export type Filter = Readonly<z.infer<typeof Filter>>;
 
 /** Whether it leaves anything out. Total. */
 export function isFiltering({ outcome, validity, search }: Filter): boolean {

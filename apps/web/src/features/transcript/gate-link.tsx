@@ -1,16 +1,15 @@
-import { campaignRoutes, type Run } from '@holdpoint/shared/contracts/campaigns';
+import type { Run } from '@holdpoint/shared/contracts/campaigns';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 
-import { call } from '../../api.js';
+import { campaignQuery } from '../campaign/campaign-queries.js';
 
 /** To the gate that a run was opened for; to the releases where it came from a log. */
 export function GateLink({ run }: { readonly run: Run | undefined }) {
   const campaignId = run?.campaignId ?? null;
   const { data: campaign } = useQuery({
-    queryKey: ['campaigns', campaignId],
+    ...campaignQuery(campaignId ?? ''),
     enabled: campaignId !== null,
-    queryFn: () => call(campaignRoutes.get, { params: { campaignId: campaignId ?? '' } }),
   });
   if (campaign === undefined)
     return (

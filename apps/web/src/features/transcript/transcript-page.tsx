@@ -6,7 +6,8 @@ import { type Shortcut, useShortcuts } from '../../shell/shortcuts.js';
 import { ButtonLink } from '../../ui/button.js';
 import { Page } from '../../ui/page.js';
 import { Loaded } from '../../ui/states.js';
-import { recordQuery, trialRunQuery } from './transcript-queries.js';
+import { runQuery } from '../run/run-queries.js';
+import { recordQuery } from './transcript-queries.js';
 import { TranscriptView } from './transcript-view.js';
 import { TrialFacts } from './trial-facts.js';
 import { TrialReviews } from './trial-reviews.js';
@@ -19,7 +20,7 @@ export function TranscriptPage() {
   const search = route.useSearch();
   const navigate = useNavigate();
   const record = useQuery(recordQuery(trial));
-  const run = useQuery(trialRunQuery(trial.runId));
+  const run = useQuery(runQuery(trial.runId));
   const previous = record.data?.previous ?? null;
   const next = record.data?.next ?? null;
   const shortcuts = useMemo<readonly Shortcut[]>(() => {

@@ -1,4 +1,3 @@
-import { runRoutes } from '@holdpoint/shared/contracts/campaigns';
 import { recordRoutes } from '@holdpoint/shared/contracts/records';
 import { reviewRoutes } from '@holdpoint/shared/contracts/reviews';
 import { StoredTranscript } from '@holdpoint/shared/evidence/transcript';
@@ -45,10 +44,4 @@ export const reviewsQuery = (runId: string) =>
   queryOptions({
     queryKey: ['reviews', runId],
     queryFn: () => call(reviewRoutes.list, { params: { runId } }),
-  });
-
-export const trialRunQuery = (runId: string) =>
-  queryOptions({
-    queryKey: ['runs', runId],
-    queryFn: () => call(runRoutes.get, { params: { runId } }),
   });
