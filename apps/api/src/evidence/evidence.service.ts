@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 
+import { RunState } from '@holdpoint/shared/contracts/campaigns';
 import {
   type EvidenceImport,
   type evidenceRoutes,
@@ -28,6 +29,7 @@ const ImportRow = z.object({
   fileName: z.string(),
   fileDigest: z.string(),
   sizeBytes: Count,
+  run: z.object({ state: RunState }),
   result: z.object({ state: z.enum(['accepted', 'refused']), body: z.unknown() }).nullable(),
   createdAt: Instant,
 });
@@ -69,7 +71,7 @@ export class EvidenceService {
   async get(importId: string): Promise<EvidenceImport> {
     const row = await this.database.entities.evidenceImport.findUnique({
       where: { id: importId },
-      include: { result: true },
+      include: { result: true, run: { select: { state: true } } },
     });
     if (row !== null) return importOf(ImportRow.parse(row));
     throw new HoldpointError({
@@ -140,8 +142,8 @@ export class EvidenceService {
 }
 
 function importOf(row: z.infer<typeof ImportRow>): EvidenceImport {
-  const reading =
-    row.result?.state === 'accepted' ? ImportReading.parse(row.result.body) : undefined;
+  const state = stateOf(row);
+  const reading = state === 'accepted' ? ImportReading.parse(row.result?.body) : undefined;
   return {
     id: row.id,
     runId: row.runId,
@@ -150,11 +152,18 @@ function importOf(row: z.infer<typeof ImportRow>): EvidenceImport {
     fileName: row.fileName,
     fileDigest: row.fileDigest,
     sizeBytes: row.sizeBytes,
-    state: row.result?.state ?? 'received',
+    state,
     samples: reading?.samples ?? null,
     model: reading?.model ?? null,
     findings: reading?.findings ?? [],
-    problem: row.result?.state === 'refused' ? ImportRefusal.parse(row.result.body) : null,
+    problem: state === 'refused' ? ImportRefusal.parse(row.result?.body) : null,
     createdAt: row.createdAt,
   };
+}
+
+/** Accepted only once its run is closed too: who is told so may ask the gate at once, and finds the log in its answer. */
+function stateOf({ result, run }: z.infer<typeof ImportRow>): EvidenceImport['state'] {
+  if (result === null) return 'received';
+  const isJudged = run.state === 'closed' || run.state === 'invalid';
+  return result.state === 'refused' || isJudged ? result.state : 'received';
 }

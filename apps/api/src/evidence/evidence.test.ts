@@ -113,30 +113,14 @@ describe('importing a log', () => {
     expect(run.state).toBe('closed');
   });
 
-  it('tells what the worker read', async () => {
+  it('is not called accepted before its run is closed: the gate still waits for it', async () => {
     const made = await importLog('a readable log');
-    const reading = {
-      model: 'reference/reference-small',
-      task: 'some-task',
-      scorer: 'match',
-      findings: [{ code: 'small_sample', detail: 'n = 3' }],
-      samples: 3,
-      epochs: 1,
-      sandbox: 'L0',
-      weightsDigest: null,
-      elicitationCostShare: 0,
-    };
     await api.worker.query(
-      `INSERT INTO import_result (import_id, state, body) VALUES ($1, 'accepted', $2)`,
-      [made.id, reading],
+      `INSERT INTO import_result (import_id, state, body) VALUES ($1, 'accepted', '{}')`,
+      [made.id],
     );
     const read = await engineer.call(evidenceRoutes.getImport, { params: { importId: made.id } });
-    expect(read).toMatchObject({
-      state: 'accepted',
-      samples: 3,
-      model: 'reference/reference-small',
-      findings: [{ code: 'small_sample' }],
-      problem: null,
-    });
+    expect(read).toMatchObject({ state: 'received', samples: null, model: null });
+    expect((await decisionReasons()).join('\n')).toContain(made.runId);
   });
 });

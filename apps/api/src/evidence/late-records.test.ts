@@ -125,7 +125,7 @@ async function verdictOn(runId: string): Promise<string | undefined> {
 }
 
 /** A log that was read and closed. */
-async function closedLog(content: string): Promise<string> {
+async function closedLog(content: string): Promise<EvidenceImport> {
   const bytes = new Uint8Array(Buffer.from(content));
   const query = { checkpointId, evaluation: EVALUATION, fileName: 'log.eval' };
   const made = await engineer.call(evidenceRoutes.importLog, { query }, { bytes });
@@ -135,12 +135,19 @@ async function closedLog(content: string): Promise<string> {
     ({ state }) => state !== 'open',
   );
   expect(run.state).toBe('closed');
-  return made.runId;
+  return made;
 }
 
 describe('an imported log', () => {
+  it('tells what the worker read', async () => {
+    const { id } = await closedLog('a log that is only read');
+    const told = await engineer.call(evidenceRoutes.getImport, { params: { importId: id } });
+    const { samples, model, findings } = READING;
+    expect(told).toMatchObject({ state: 'accepted', samples, model, findings, problem: null });
+  });
+
   it('is reviewed by trial, and the stream of its checkpoint tells of it', async () => {
-    const runId = await closedLog('a log that somebody reviews');
+    const { runId } = await closedLog('a log that somebody reviews');
     expect(await verdictOn(runId)).not.toBe('invalid');
     const reviewer = await api.as('reviewer', ['safety_reviewer']);
     const place = { runId, sampleKey: 'task-1', epoch: 1 };
@@ -155,7 +162,7 @@ describe('an imported log', () => {
   });
 
   it('is no evidence any more once samples were added to it after it was closed', async () => {
-    const runId = await closedLog('a log that somebody adds to');
+    const { runId } = await closedLog('a log that somebody adds to');
     expect(await verdictOn(runId)).not.toBe('invalid');
     await expect(insert(runId, aRecord('task-2', 0))).rejects.toMatchObject({ code: '23000' });
     expect(await verdictOn(runId)).not.toBe('invalid');

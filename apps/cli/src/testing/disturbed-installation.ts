@@ -21,6 +21,7 @@ export interface Disturbed {
 }
 
 /** How many samples are finished when the next process dies: early enough that work is under way in each. */
+const PATIENCE_MS = 180_000;
 const KILL_AT = { up: 40, worker: 200, postgres: 500, api: 700 };
 
 /**
@@ -39,10 +40,14 @@ export async function disturbedInstallation(
   };
   const start = (): Started => startCli(directory, ['up', '--json'], settings);
   const doneFrom = (count: number) =>
-    until(`${count} finished samples`, async () => {
-      const done = await samplesDone(dataDirectory);
-      return done !== undefined && done >= count ? done : undefined;
-    });
+    until(
+      `${count} finished samples`,
+      async () => {
+        const done = await samplesDone(dataDirectory);
+        return done !== undefined && done >= count ? done : undefined;
+      },
+      PATIENCE_MS,
+    );
   const kill = async (what: string, find: () => number | undefined): Promise<void> => {
     const pid = await until(`the ${what}`, find);
     process.kill(pid, 'SIGKILL');
@@ -78,7 +83,7 @@ export async function disturbedInstallation(
   await until(
     'the decisions',
     () => (second.stdout().includes('"decisions"') ? true : undefined),
-    150_000,
+    PATIENCE_MS,
   );
   second.kill('SIGINT');
   const { code, stdout, stderr } = await second.ended;
