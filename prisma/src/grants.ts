@@ -22,11 +22,11 @@ export const apiGrants = [
   'USAGE ON SEQUENCE sample_id_seq, sign_in_attempt_id_seq, outbox_id_seq',
 ] as const;
 
-/** Writes evidence: insert only, but for the four columns of a claim. */
+/** Writes evidence: insert only, but for the columns of a claim and its endings. */
 export const workerGrants = [
   'SELECT ON sample, run, checkpoint, model, evidence_import',
   // A sample marked done without a record is missing evidence, hence INCONCLUSIVE: this can't buy an ALLOW.
-  'UPDATE (state, fence, lease_until, worker) ON sample',
+  'UPDATE (state, fence, lease_until, worker, abandoned_claims, failed_claims) ON sample',
   // Only for imported logs; the API compares a native run's samples with its sealed plan.
   'INSERT (run_id, sample_key, epoch, shard, state) ON sample',
   'INSERT ON sample_record, model_call, run_result, import_result',

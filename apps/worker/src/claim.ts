@@ -8,6 +8,10 @@ export interface Lease {
   readonly epoch: number;
   /** From 1; the number of claims so far. */
   readonly fence: number;
+  /** Earlier claims whose holder fell silent: it died, or was blocked for longer than its lease. */
+  readonly abandonedClaims: number;
+  /** Earlier claims that ended in a failure of our infrastructure or the provider's. */
+  readonly failedClaims: number;
 }
 
 export interface ShardClaim {
@@ -18,42 +22,76 @@ export interface ShardClaim {
   readonly leaseSeconds: number;
 }
 
-/** Claims after which a sample that never finished is recorded as errored: something about it kills its workers. */
-export const CLAIM_LIMIT = 20;
+/**
+ * Abandoned claims from which a sample is a suspect, tried apart from other suspects: what kills a worker takes along
+ * all that the worker holds, and only a sample that keeps on killing alone is the cause.
+ */
+export const SUSPECT_AFTER = 3;
 
 interface LeaseRow {
   readonly id: string;
   readonly sample_key: string;
   readonly epoch: number;
   readonly fence: number;
+  readonly abandoned_claims: number;
+  readonly failed_claims: number;
 }
 
-/** Takes what is left of a shard in one statement: nothing when others hold it or it is done. */
+const CLAIM = `
+  UPDATE sample SET state = 'LEASED', fence = fence + 1, abandoned_claims = abandoned_claims + (state = 'LEASED')::int,
+         lease_until = now() + make_interval(secs => $4), worker = $3`;
+const CLAIMABLE = `run_id = $1 AND shard = $2 AND (state = 'READY' OR (state = 'LEASED' AND lease_until < now()))`;
+const IS_SUSPECT = `abandoned_claims + (state = 'LEASED')::int >= ${SUSPECT_AFTER}`;
+const RETURNING = 'RETURNING id, sample_key, epoch, fence, abandoned_claims, failed_claims';
+
+/** Takes what is left of a shard but its suspects, in one statement: nothing when others hold it or it is done. */
 export async function claimShard(pool: pg.Pool, claim: ShardClaim): Promise<readonly Lease[]> {
-  const { rows } = await pool.query<LeaseRow>(
-    `UPDATE sample SET state = 'LEASED', fence = fence + 1,
-            lease_until = now() + make_interval(secs => $4), worker = $3
-      WHERE run_id = $1 AND shard = $2
-        AND (state = 'READY' OR (state = 'LEASED' AND lease_until < now()))
-      RETURNING id, sample_key, epoch, fence`,
-    [claim.runId, claim.shard, claim.worker, claim.leaseSeconds],
+  return leases(pool, claim, `${CLAIM} WHERE ${CLAIMABLE} AND NOT (${IS_SUSPECT}) ${RETURNING}`);
+}
+
+/** Takes the shard's suspect that was abandoned least often; undefined when there is none to take. */
+export async function claimSuspect(pool: pg.Pool, claim: ShardClaim): Promise<Lease | undefined> {
+  const [lease] = await leases(
+    pool,
+    claim,
+    `${CLAIM} WHERE id = (SELECT id FROM sample WHERE ${CLAIMABLE} AND ${IS_SUSPECT}
+                           ORDER BY abandoned_claims, id LIMIT 1 FOR UPDATE SKIP LOCKED) ${RETURNING}`,
   );
-  return rows.map(({ id, sample_key: sampleKey, epoch, fence }) => ({
-    sampleId: id,
-    runId: claim.runId,
-    sampleKey,
-    epoch,
-    fence,
+  return lease;
+}
+
+async function leases(pool: pg.Pool, claim: ShardClaim, statement: string): Promise<Lease[]> {
+  const { runId, shard, worker, leaseSeconds } = claim;
+  const { rows } = await pool.query<LeaseRow>(statement, [runId, shard, worker, leaseSeconds]);
+  return rows.map((row) => ({
+    sampleId: row.id,
+    runId,
+    sampleKey: row.sample_key,
+    epoch: row.epoch,
+    fence: row.fence,
+    abandonedClaims: row.abandoned_claims,
+    failedClaims: row.failed_claims,
   }));
 }
 
+/** How a claim ended without a record: `failed` counts against the sample, `unharmed` doesn't. */
+export type Release = 'failed' | 'unharmed';
+
 /** Gives unfinished samples back for anyone to claim at once; those claimed by others since are left alone. */
-export async function releaseLeases(pool: pg.Pool, leases: readonly Lease[]): Promise<void> {
-  if (leases.length === 0) return;
+export async function releaseLeases(
+  pool: pg.Pool,
+  given: readonly Lease[],
+  release: Release,
+): Promise<void> {
+  if (given.length === 0) return;
   await pool.query(
-    `UPDATE sample SET state = 'READY', lease_until = NULL, worker = NULL
+    `UPDATE sample SET state = 'READY', lease_until = NULL, worker = NULL, failed_claims = failed_claims + $3
        FROM unnest($1::bigint[], $2::int[]) AS held (id, fence)
       WHERE sample.id = held.id AND sample.fence = held.fence AND sample.state = 'LEASED'`,
-    [leases.map(({ sampleId }) => sampleId), leases.map(({ fence }) => fence)],
+    [
+      given.map(({ sampleId }) => sampleId),
+      given.map(({ fence }) => fence),
+      release === 'failed' ? 1 : 0,
+    ],
   );
 }

@@ -35,6 +35,10 @@ export class KnownEvaluations {
     return [...this.registry.keys()];
   }
 
+  has(ref: string): boolean {
+    return this.registry.has(ref);
+  }
+
   /** Throws `evaluation.not_found`. */
   find(ref: string): Evaluation {
     return findEvaluation(this.registry, ref);

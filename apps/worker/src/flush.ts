@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { zstdCompress } from 'node:zlib';
 
 import { withTransaction } from '@holdpoint/prisma/pool';
+import { isHoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import type { JobName } from '@holdpoint/shared/jobs/catalog';
 import type pg from 'pg';
 
@@ -76,9 +77,15 @@ export class Flusher implements AsyncDisposable {
       const recorded = await storeSamples(this.options, samples);
       for (const { sample, resolve } of batch) resolve(recorded.has(sample.lease.sampleId));
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      // One sample that can't be stored must not take the others with it: each is tried alone.
+      if (batch.length > 1 && !isAway(error)) for (const one of batch) await this.store([one]);
+      else for (const { reject } of batch) reject(error);
     }
   }
+}
+
+function isAway(error: unknown): boolean {
+  return isHoldpointError(error) && error.code === 'database.unavailable';
 }
 
 /** Ids of the samples that have a record of this very claim. Safe to repeat: the answer to a commit can be lost. */

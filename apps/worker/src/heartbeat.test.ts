@@ -61,7 +61,7 @@ describe('a claim', () => {
   it('is given back at once, but not what another claimed since', async () => {
     const { runId, leases } = await claimed();
     await owner.query('UPDATE sample SET fence = 2 WHERE run_id = $1 AND epoch = 2', [runId]);
-    await releaseLeases(worker, leases);
+    await releaseLeases(worker, leases, 'unharmed');
     const { rows } = await owner.query(
       'SELECT DISTINCT epoch, state FROM sample WHERE run_id = $1 ORDER BY epoch',
       [runId],

@@ -78,15 +78,24 @@ describe('a planned run', () => {
       },
     ],
     ['samples', { samplesDigest: `sha256:${'1'.repeat(64)}` }],
-  ])('is refused when the loaded evaluation has another %s', async (_name, changes) => {
-    const { runId } = await openRun(owner, evaluation, changes);
-    const load = loadPlannedRun(worker, known, runId);
-    await expect(load).rejects.toMatchObject({ code: 'run.evaluation_changed', kind: 'integrity' });
-  });
+  ])(
+    'waits for another worker when the loaded evaluation has another %s',
+    async (_name, changes) => {
+      const { runId } = await openRun(owner, evaluation, changes);
+      const load = loadPlannedRun(worker, known, runId);
+      await expect(load).rejects.toMatchObject({
+        code: 'run.evaluation_elsewhere',
+        kind: 'unavailable',
+      });
+    },
+  );
 
-  it('is refused when the evaluation is not installed here', async () => {
+  it('waits for another worker when the evaluation is not installed here', async () => {
     const { runId } = await openRun(owner, evaluation);
     const load = loadPlannedRun(worker, new KnownEvaluations(registryOf([])), runId);
-    await expect(load).rejects.toMatchObject({ code: 'evaluation.not_found' });
+    await expect(load).rejects.toMatchObject({
+      code: 'run.evaluation_elsewhere',
+      kind: 'unavailable',
+    });
   });
 });

@@ -22,8 +22,9 @@ interface RunRow {
 
 /**
  * The plan of a native run with the evaluation that it names. Throws `run.not_found`, `run.not_planned` for an imported
- * one, `run.plan_changed` when the plan isn't the sealed one, and `run.evaluation_changed` when the evaluation or its
- * samples aren't those that were registered: their results would answer another question.
+ * one, `run.plan_changed` when the plan isn't the sealed one, and `run.evaluation_elsewhere` when this worker lacks the
+ * evaluation or its samples as they were registered: its results would answer another question, so the run waits for a
+ * worker of the version that has them.
  */
 export async function loadPlannedRun(
   pool: pg.Pool,
@@ -45,19 +46,14 @@ export async function loadPlannedRun(
     );
   }
   const plan = RunPlan.parse(row.plan);
+  if (!evaluations.has(plan.evaluation.ref)) throw elsewhere(plan.evaluation.ref, runId);
   const evaluation = evaluations.find(plan.evaluation.ref);
   const parameters = evaluation.parameters.parse(plan.evaluation.parameters);
   const samples = evaluation.samples(parameters);
   const isSame =
     evaluations.digestOf(plan.evaluation.ref) === plan.evaluation.digest &&
     samplesDigest(samples) === plan.samplesDigest;
-  if (!isSame) {
-    throw refusal(
-      'run.evaluation_changed',
-      'integrity',
-      `${plan.evaluation.ref} is not what run ${runId} registered; raise its version and open a new run.`,
-    );
-  }
+  if (!isSame) throw elsewhere(plan.evaluation.ref, runId);
   return {
     plan,
     evaluation,
@@ -66,9 +62,18 @@ export async function loadPlannedRun(
   };
 }
 
+/** Unavailable, not wrong: while versions are exchanged, workers of two live side by side. */
+function elsewhere(ref: string, runId: string): HoldpointError {
+  return refusal(
+    'run.evaluation_elsewhere',
+    'unavailable',
+    `This worker's ${ref} is not what run ${runId} registered: start a worker of that version, or raise the evaluation's version and open a new run.`,
+  );
+}
+
 function refusal(
   code: `run.${string}`,
-  kind: 'invalid' | 'not_found' | 'integrity',
+  kind: 'invalid' | 'not_found' | 'integrity' | 'unavailable',
   message: string,
 ): HoldpointError {
   return new HoldpointError({ code, kind, message });

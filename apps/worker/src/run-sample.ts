@@ -104,7 +104,7 @@ function timedOut({ failing }: Tally, lease: Lease): FailureReading {
   if (failing === null) return { kind: 'failed', score: errored('sample.timeout') };
   return readFailure(
     new HoldpointError({ code: failing, kind: 'unavailable', message: 'The provider was away.' }),
-    lease.fence,
+    lease,
   );
 }
 
@@ -132,7 +132,7 @@ async function solve(
     // A solver that takes no notice of its signal must not hold the slot.
     return { kind: 'solved', transcript: await Promise.race([solving, whenAborted(signal)]) };
   } catch (error) {
-    return readFailure(error, lease.fence);
+    return readFailure(error, lease);
   } finally {
     await dispose(opened);
   }

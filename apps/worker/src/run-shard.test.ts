@@ -209,26 +209,74 @@ describe('a shard', () => {
       kind: 'unavailable',
     });
     const { rows } = await owner.query(
-      'SELECT state, fence FROM sample WHERE run_id = $1 AND shard = 0',
+      'SELECT state, fence, failed_claims, abandoned_claims FROM sample WHERE run_id = $1 AND shard = 0',
       [run.runId],
     );
-    expect(rows).toEqual([{ state: 'READY', fence: 1 }]);
+    expect(rows).toEqual([{ state: 'READY', fence: 1, failed_claims: 1, abandoned_claims: 0 }]);
     expect(await scores(run.runId)).toEqual([]);
-    await owner.query('UPDATE sample SET fence = 19 WHERE run_id = $1', [run.runId]);
+    await owner.query('UPDATE sample SET failed_claims = 19 WHERE run_id = $1', [run.runId]);
     await deliver();
-    expect(await scores(run.runId)).toEqual([{ status: 'errored', code: 'provider.overloaded' }]);
+    const explanation = 'provider.overloaded at the last of 20 claims.';
+    expect(await scores(run.runId)).toEqual([
+      { status: 'errored', code: 'sample.attempts_exhausted', explanation },
+    ]);
   });
 
-  it('records a sample that was claimed too often as errored, without running it', async () => {
+  it.each([
+    ['failed_claims = 20', 'sample.attempts_exhausted'],
+    ['abandoned_claims = 10', 'sample.abandoned'],
+    [`abandoned_claims = 9, state = 'LEASED', lease_until = now()`, 'sample.abandoned'],
+  ])('sets a sample with %s aside without running it', async (attempts, code) => {
     const evaluation = aCountingEvaluation({ sampleCount: 1, shardSize: 1 });
     await using bench = await aBench(database.workerUrl, evaluation);
     const run = await openRun(owner, evaluation);
-    await owner.query('UPDATE sample SET fence = 20 WHERE run_id = $1', [run.runId]);
+    await owner.query(`UPDATE sample SET ${attempts} WHERE run_id = $1`, [run.runId]);
     await bench.handlers['shard.run']({ runId: run.runId, shard: 0 });
-    expect(await scores(run.runId)).toEqual([
-      { status: 'errored', code: 'sample.attempts_exhausted' },
-    ]);
+    expect(await scores(run.runId)).toMatchObject([{ status: 'errored', code }]);
     expect(await count(CALLS, run.runId)).toBe(0);
+  });
+
+  it('runs suspects after all others, one at a time', async () => {
+    const evaluation = aCountingEvaluation({ sampleCount: 4, shardSize: 8 });
+    const order: string[] = [];
+    let underWay = 0;
+    let suspectsAtOnce = 0;
+    const providers = referenceProviders({
+      latencyMs: 5,
+      onCall: async ({ sampleKey }) => {
+        order.push(sampleKey);
+        underWay += 1;
+        if (sampleKey === 'number-001') suspectsAtOnce = Math.max(suspectsAtOnce, underWay);
+        await Promise.resolve();
+        underWay -= 1;
+      },
+    });
+    await using bench = await aBench(database.workerUrl, evaluation, { providers });
+    const run = await openRun(owner, evaluation);
+    await owner.query(
+      `UPDATE sample SET abandoned_claims = 3 WHERE run_id = $1 AND sample_key = 'number-001'`,
+      [run.runId],
+    );
+    await ringAll(bench, run);
+    expect(order.slice(-2)).toEqual(['number-001', 'number-001']);
+    expect(suspectsAtOnce).toBe(1);
+    expect(await scores(run.runId)).toHaveLength(run.sampleCount);
+  });
+
+  it('holds nothing against a sample that a draining worker gave back', async () => {
+    const evaluation = aCountingEvaluation({ sampleCount: 20, shardSize: 40 });
+    const providers = referenceProviders({
+      latencyMs: 5,
+      onCall: () => {
+        bench.stop.abort();
+      },
+    });
+    await using bench = await aBench(database.workerUrl, evaluation, { providers });
+    const run = await openRun(owner, evaluation);
+    await expect(ringAll(bench, run)).rejects.toMatchObject({ code: 'shard.unfinished' });
+    expect(
+      await count('sample WHERE run_id = $1 AND failed_claims + abandoned_claims > 0', run.runId),
+    ).toBe(0);
   });
 
   it('records a sample without a sandbox as unscored, never as a number', async () => {
@@ -306,15 +354,15 @@ describe('a shard', () => {
     expect(await scores(run.runId)).toEqual([expected, expected]);
   });
 
-  it('is refused when the evaluation is not the one that was registered', async () => {
+  it('is left for another worker when the evaluation is not the one that was registered', async () => {
     const evaluation = aCountingEvaluation();
     const changed = aCountingEvaluation({ sampleCount: 9 });
     await using bench = await aBench(database.workerUrl, changed);
     const run = await openRun(owner, evaluation);
     const delivery = bench.handlers['shard.run']({ runId: run.runId, shard: 0 });
     await expect(delivery).rejects.toMatchObject({
-      code: 'run.evaluation_changed',
-      kind: 'integrity',
+      code: 'run.evaluation_elsewhere',
+      kind: 'unavailable',
     });
     expect(await count(`sample WHERE run_id = $1 AND fence > 0`, run.runId)).toBe(0);
   });

@@ -1,9 +1,10 @@
-import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
-import { errored } from '@holdpoint/shared/evidence/score';
+import { HoldpointError, isHoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { errored, type Score } from '@holdpoint/shared/evidence/score';
 import type { Payload } from '@holdpoint/shared/jobs/catalog';
 import type pg from 'pg';
 
-import { CLAIM_LIMIT, claimShard, type Lease, releaseLeases } from './claim.js';
+import { exhaustionOf } from './attempt-limits.js';
+import { claimShard, claimSuspect, type Lease, type Release, releaseLeases } from './claim.js';
 import { throughOutage } from './database-outage.js';
 import type { KnownEvaluations } from './evaluations.js';
 import type { FinishedSample } from './finished-sample.js';
@@ -21,43 +22,73 @@ export interface ShardRunner extends SampleRunner {
   readonly evaluations: KnownEvaluations;
   readonly heartbeat: Heartbeat;
   readonly flusher: Flusher;
-  readonly slots: { readonly plain: Slots; readonly sandboxed: Slots };
+  /** `suspects` has one place: what kills a worker is found by trying its victims one at a time. */
+  readonly slots: { readonly plain: Slots; readonly sandboxed: Slots; readonly suspects: Slots };
   /** Aborted when the process ends: nothing new is started, and what is claimed is given back. */
   readonly draining: AbortSignal;
 }
 
 const OUTAGE_PATIENCE_MS = 60_000;
+const DRAINED = 'worker.draining';
 
 /**
- * Claims what is left of a shard and runs it. Safe for any number of deliveries at once: each sample belongs to one
- * claim, and one that is done is not claimed. Throws `shard.unfinished` when samples were given back for another try.
+ * Claims what is left of a shard and runs it, its suspects last and one by one. Safe for any number of deliveries at
+ * once: each sample belongs to one claim, and one that is done is not claimed. Throws `shard.unfinished` when samples
+ * were given back for another try, and `run.evaluation_elsewhere` when this worker's evaluations aren't the plan's.
  */
 export async function runShard(
   runner: ShardRunner,
   { runId, shard }: Payload<'shard.run'>,
 ): Promise<void> {
-  const { pool, worker, leaseSeconds } = runner;
-  if (runner.draining.aborted) return;
+  const { pool, worker, leaseSeconds, slots, draining } = runner;
+  if (draining.aborted) return;
   const run = await loadPlannedRun(pool, runner.evaluations, runId);
-  const leases = await claimShard(pool, { runId, shard, worker, leaseSeconds });
+  const claim = { runId, shard, worker, leaseSeconds };
+  await runClaimed(runner, run, await claimShard(pool, claim));
+  const runSuspect = async (): Promise<boolean> => {
+    if (draining.aborted) return false;
+    // Claimed only when it may run: one that waited its turn would be counted with whatever kills this process.
+    const suspect = await claimSuspect(pool, claim);
+    if (suspect !== undefined) await runClaimed(runner, run, [suspect]);
+    return suspect !== undefined;
+  };
+  while (await slots.suspects.use(draining, runSuspect));
+}
+
+async function runClaimed(
+  runner: ShardRunner,
+  run: PlannedRun,
+  leases: readonly Lease[],
+): Promise<void> {
   const held = leases.map((lease) => ({ lease, signal: runner.heartbeat.hold(lease) }));
   const endings = await Promise.allSettled(
     held.map(({ lease, signal }) => settle(runner, run, lease, signal)),
   );
   for (const lease of leases) runner.heartbeat.drop(lease);
-  const undone = leases.filter((_, index) => {
-    const ending = endings[index];
-    return ending?.status !== 'fulfilled' || ending.value !== 'recorded';
-  });
+  const ended = (...wanted: readonly (Settled | 'threw' | 'away')[]): Lease[] =>
+    leases.filter((_, index) => wanted.includes(endingOf(endings[index])));
   // A lease that was lost has a higher fence by now, and is left alone.
-  await throughOutage(() => releaseLeases(pool, undone), OUTAGE_PATIENCE_MS, runner.draining);
+  const giveBack = (given: readonly Lease[], release: Release): Promise<void> =>
+    throughOutage(
+      () => releaseLeases(runner.pool, given, release),
+      OUTAGE_PATIENCE_MS,
+      runner.draining,
+    );
+  await giveBack(ended('lost', 'drained', 'away'), 'unharmed');
+  await giveBack(ended('released', 'threw'), 'failed');
   const failure = endings.find((ending) => ending.status === 'rejected');
   if (failure !== undefined) throw failure.reason;
-  if (endings.some((ending) => ending.status === 'fulfilled' && ending.value === 'released'))
-    throw unfinished();
+  if (ended('released', 'drained').length > 0) throw unfinished();
 }
 
-type Settled = 'recorded' | 'released' | 'lost';
+/** Without its record: our own database's absence is not held against a sample. */
+function endingOf(ending: PromiseSettledResult<Settled> | undefined): Settled | 'threw' | 'away' {
+  if (ending?.status === 'fulfilled') return ending.value;
+  const reason: unknown = ending?.reason;
+  return isHoldpointError(reason) && reason.code === 'database.unavailable' ? 'away' : 'threw';
+}
+
+type Settled = 'recorded' | 'released' | 'drained' | 'lost';
 
 /** Runs one sample when there is a place for it, and makes its record durable. */
 async function settle(
@@ -70,7 +101,7 @@ async function settle(
     run.evaluation.minimumSandbox === 'L0' ? runner.slots.plain : runner.slots.sandboxed;
   const outcome = await slots.use(signal, () => attempt(runner, run, lease, signal));
   if (outcome.kind === 'aborted') return 'lost';
-  if (outcome.kind === 'released') return 'released';
+  if (outcome.kind === 'released') return outcome.code === DRAINED ? 'drained' : 'released';
   return (await runner.flusher.add(outcome.finished)) ? 'recorded' : 'lost';
 }
 
@@ -81,21 +112,20 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<SampleOutcome> {
   if (signal.aborted) return { kind: 'aborted' };
-  if (runner.draining.aborted) return { kind: 'released', code: 'worker.draining' };
+  if (runner.draining.aborted) return { kind: 'released', code: DRAINED };
   const sample = run.samples.get(lease.sampleKey);
   if (sample === undefined)
-    return { kind: 'finished', finished: unrun(runner, lease, 'sample.unknown') };
-  if (lease.fence > CLAIM_LIMIT) {
-    return { kind: 'finished', finished: unrun(runner, lease, 'sample.attempts_exhausted') };
-  }
+    return { kind: 'finished', finished: unrun(runner, lease, errored('sample.unknown')) };
+  const exhaustion = exhaustionOf(lease);
+  if (exhaustion !== null) return { kind: 'finished', finished: unrun(runner, lease, exhaustion) };
   return runSample(runner, { ...run, sample }, lease, signal);
 }
 
 /** The record of a sample that can't be run: errored, so that it counts as missing and never as a score. */
-function unrun(runner: ShardRunner, lease: Lease, code: `sample.${string}`): FinishedSample {
+function unrun(runner: ShardRunner, lease: Lease, score: Score): FinishedSample {
   return {
     lease,
-    score: errored(code),
+    score,
     transcript: null,
     inputTokens: 0,
     outputTokens: 0,

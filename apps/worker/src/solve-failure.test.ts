@@ -1,34 +1,42 @@
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { describe, expect, it } from '@jest/globals';
 
-import { CLAIM_LIMIT } from './claim.js';
+import { FAILED_LIMIT } from './attempt-limits.js';
 import { readFailure } from './solve-failure.js';
 
 function failure(code: `${string}.${string}`, kind: HoldpointError['kind']): HoldpointError {
   return new HoldpointError({ code, kind, message: 'failed' });
 }
 
+const firstClaim = { failedClaims: 0 };
+
 describe('a failed solve', () => {
   it.each(['throttled', 'unavailable'] as const)(
     'is tried again when the infrastructure was %s',
     (kind) => {
-      const reading = readFailure(failure('provider.overloaded', kind), 1);
+      const reading = readFailure(failure('provider.overloaded', kind), firstClaim);
       expect(reading).toEqual({ kind: 'released', code: 'provider.overloaded' });
     },
   );
 
-  it('is recorded as errored with its code at the last claim', () => {
-    const reading = readFailure(failure('provider.overloaded', 'unavailable'), CLAIM_LIMIT);
+  it('sets the sample aside at the last claim, with the code of what failed', () => {
+    const reading = readFailure(failure('provider.overloaded', 'unavailable'), {
+      failedClaims: FAILED_LIMIT - 1,
+    });
     expect(reading).toEqual({
       kind: 'failed',
-      score: { status: 'errored', code: 'provider.overloaded' },
+      score: {
+        status: 'errored',
+        code: 'sample.attempts_exhausted',
+        explanation: 'provider.overloaded at the last of 20 claims.',
+      },
     });
   });
 
   it.each(['invalid', 'unauthenticated', 'integrity', 'bug'] as const)(
     'is recorded at once when it was %s',
     (kind) => {
-      const reading = readFailure(failure('provider.rejected', kind), 1);
+      const reading = readFailure(failure('provider.rejected', kind), firstClaim);
       expect(reading).toEqual({
         kind: 'failed',
         score: { status: 'errored', code: 'provider.rejected' },
@@ -37,7 +45,7 @@ describe('a failed solve', () => {
   );
 
   it('is unscored, and never degraded, where there is no sandbox', () => {
-    const reading = readFailure(failure('sandbox.unavailable', 'unavailable'), 1);
+    const reading = readFailure(failure('sandbox.unavailable', 'unavailable'), firstClaim);
     expect(reading).toEqual({
       kind: 'failed',
       score: { status: 'unscored', reason: 'sandbox_unavailable' },
@@ -47,7 +55,7 @@ describe('a failed solve', () => {
   it.each([new Error('text of a model'), 'text', undefined])(
     'says nothing of %p but that it was thrown',
     (error) => {
-      expect(readFailure(error, 1)).toEqual({
+      expect(readFailure(error, firstClaim)).toEqual({
         kind: 'failed',
         score: { status: 'errored', code: 'solve.threw' },
       });

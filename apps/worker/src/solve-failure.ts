@@ -1,7 +1,8 @@
 import { isHoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { errored, type Score, unscored } from '@holdpoint/shared/evidence/score';
 
-import { CLAIM_LIMIT } from './claim.js';
+import { FAILED_LIMIT, lastFailure } from './attempt-limits.js';
+import type { Lease } from './claim.js';
 
 /** What a failed solve becomes: a record that says why, or another claim. */
 export type FailureReading =
@@ -12,11 +13,16 @@ export type FailureReading =
  * Our infrastructure's failure (`throttled`, `unavailable`) is nobody's score: the sample is claimed again, up to the
  * limit. A terminal record comes only from the last attempt. Never a number: an error read as 0 would read as safe.
  */
-export function readFailure(error: unknown, fence: number): FailureReading {
+export function readFailure(
+  error: unknown,
+  { failedClaims }: Pick<Lease, 'failedClaims'>,
+): FailureReading {
   if (!isHoldpointError(error)) return { kind: 'failed', score: errored('solve.threw') };
   if (error.code === 'sandbox.unavailable')
     return { kind: 'failed', score: unscored('sandbox_unavailable') };
   const isInfrastructure = error.kind === 'throttled' || error.kind === 'unavailable';
-  if (isInfrastructure && fence < CLAIM_LIMIT) return { kind: 'released', code: error.code };
-  return { kind: 'failed', score: errored(error.code) };
+  if (!isInfrastructure) return { kind: 'failed', score: errored(error.code) };
+  return failedClaims + 1 < FAILED_LIMIT
+    ? { kind: 'released', code: error.code }
+    : { kind: 'failed', score: lastFailure(error.code) };
 }

@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { startEmbeddedPostgres } from '@holdpoint/adapters/postgres/embedded-postgres';
 import { migrate } from '@holdpoint/prisma/migrate';
@@ -17,8 +16,8 @@ import { aCheckpoint, type Opened, openRun } from './testing/a-run.js';
 import type { ChildSettings } from './testing/child-worker.js';
 import { aCountingEvaluation } from './testing/counting-evaluation.js';
 import { type Doorbells, doorbells, ringUntilDone, untilDone } from './testing/doorbells.js';
+import { startChildWorker } from './testing/start-child-worker.js';
 
-const entry = fileURLToPath(new URL('../dist/testing/child-worker.js', import.meta.url));
 const shape = { sampleCount: 30, shardSize: 10 };
 const evaluation = aCountingEvaluation(shape);
 
@@ -39,26 +38,9 @@ async function startChild(
   databaseUrl: string,
   changes: Partial<ChildSettings> = {},
 ): Promise<ChildProcess> {
-  const settings = {
-    databaseUrl,
-    redisUrl: null,
-    objectsDirectory: directory,
-    latencyMs: 40,
-    leaseSeconds: 3,
-    ...shape,
-    ...changes,
-  };
-  const child = spawn(process.execPath, [entry, JSON.stringify(settings)], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const settings = { databaseUrl, objectsDirectory: directory, ...shape, ...changes };
+  const child = await startChildWorker(settings);
   children.push(child);
-  let errors = '';
-  child.stderr.on('data', (text) => (errors += String(text)));
-  const [line] = (await Promise.race([
-    once(child.stdout, 'data'),
-    once(child, 'exit').then(() => [`exited: ${errors}`]),
-  ])) as [unknown];
-  expect(String(line)).toBe('{"ready":true}\n');
   return child;
 }
 

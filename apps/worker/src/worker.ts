@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -58,6 +59,8 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   });
   const heartbeat = new Heartbeat({ pool, leaseSeconds, onError });
   const draining = new AbortController();
+  // Every shard that waits for its turn with a suspect listens.
+  setMaxListeners(0, draining.signal);
   const flusher = new Flusher({ pool, objects: parts.objects, ending: draining.signal });
   const callLog = new CallLog(pool, draining.signal);
   const handlers = createHandlers(
@@ -72,6 +75,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
       slots: {
         plain: new Slots(parts.concurrency),
         sandboxed: new Slots(parts.sandboxConcurrency),
+        suspects: new Slots(1),
       },
       draining: draining.signal,
     },

@@ -77,7 +77,7 @@ export async function aBench(
     sandbox: options.sandbox ?? noSandbox,
     clock: { now: () => new Date() },
     retryPolicy: { maxAttempts: 2, firstPauseMs: 1, maxPauseMs: 1, maxRetryAfterMs: 10 },
-    slots: { plain: new Slots(16), sandboxed: new Slots(2) },
+    slots: { plain: new Slots(16), sandboxed: new Slots(2), suspects: new Slots(1) },
     draining: stop.signal,
   };
   return {

@@ -17,8 +17,10 @@ export const ChildSettings = z.object({
   leaseSeconds: z.number(),
   sampleCount: z.number(),
   shardSize: z.number(),
+  /** Key of a sample whose every call kills the process, as one that exhausts memory would. */
+  poison: z.string().nullable().default(null),
 });
-export type ChildSettings = z.infer<typeof ChildSettings>;
+export type ChildSettings = z.input<typeof ChildSettings>;
 
 /** A whole worker process whose provider is the reference of these tests, so that it can be killed. */
 const settings = ChildSettings.parse(JSON.parse(process.argv[2] ?? '{}'));
@@ -26,7 +28,12 @@ const worker = await startWorker({
   databaseUrl: settings.databaseUrl,
   redisUrl: settings.redisUrl,
   registry: registryOf([aCountingEvaluation(settings)]),
-  providers: referenceProviders({ latencyMs: settings.latencyMs }),
+  providers: referenceProviders({
+    latencyMs: settings.latencyMs,
+    onCall: ({ sampleKey }) => {
+      if (sampleKey === settings.poison) process.kill(process.pid, 'SIGKILL');
+    },
+  }),
   sandbox: noSandbox,
   objects: directoryStore(settings.objectsDirectory),
   clock: { now: () => new Date() },

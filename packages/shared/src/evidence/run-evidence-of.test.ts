@@ -9,6 +9,7 @@ import { runEvidenceOf, type RunOrigin, taskScoresOf } from './run-evidence-of.j
 import { RunPlan } from './run-plan.js';
 import type { SampleRecord } from './sample-record.js';
 import { errored, type Score, scored, unscored } from './score.js';
+import { setAsideCodes } from './set-aside.js';
 import type { TrialReview } from './trial-review.js';
 
 fc.configureGlobal({ seed: 8785 });
@@ -200,6 +201,20 @@ describe('what a run shows', () => {
       score: unscored('sandbox_unavailable'),
     }));
     expect(evidenceOf(lacking).findings).toEqual(['sandbox_unavailable']);
+  });
+
+  it.each(setAsideCodes)('says when a sample was set aside as %s, also when reviewed', (code) => {
+    const holding = complete.map((record) =>
+      record.sampleKey === 'beta' ? { ...record, score: errored(code) } : record,
+    );
+    expect(evidenceOf(holding).findings).toEqual(['samples_set_aside']);
+    const reviews = [aReview('beta', 1), { ...aReview('beta', 2), seq: 2 }];
+    expect(evidenceOf(holding, { reviews }).findings).toEqual(['samples_set_aside']);
+  });
+
+  it('does not call another error a sample that was set aside', () => {
+    const failed = complete.map((record) => ({ ...record, score: errored('solve.threw') }));
+    expect(evidenceOf(failed).findings).toEqual([]);
   });
 
   it('counts a trial that stands as invalid as unscored, and keeps its result digest', () => {

@@ -5,6 +5,7 @@ import { recordsAfterReviews, reviewedOf } from './reviewed-records.js';
 import type { RunEvidence, RunRegistration, RunStatus, TaskScores } from './run-evidence.js';
 import type { RunPlan } from './run-plan.js';
 import type { SampleRecord } from './sample-record.js';
+import { isSetAside, samplesSetAsideFinding } from './set-aside.js';
 import type { TrialReview } from './trial-review.js';
 
 /** Finding of a run in which a try had no sandbox; `gate/` reads it as `SANDBOX_UNAVAILABLE`. */
@@ -113,5 +114,12 @@ function findingsOf(findings: readonly string[], records: readonly SampleRecord[
   const lacksSandbox = records.some(
     ({ score }) => score.status === 'unscored' && score.reason === 'sandbox_unavailable',
   );
-  return [...new Set(lacksSandbox ? [...findings, sandboxUnavailableFinding] : findings)].sort();
+  const hasSetAside = records.some(({ score }) => isSetAside(score));
+  return [
+    ...new Set([
+      ...findings,
+      ...(lacksSandbox ? [sandboxUnavailableFinding] : []),
+      ...(hasSetAside ? [samplesSetAsideFinding] : []),
+    ]),
+  ].sort();
 }

@@ -138,6 +138,12 @@ describe('verdict of one run', () => {
         { result: { findings: ['sandbox_unavailable'] } },
       ],
       [
+        'a single sample that was set aside',
+        'indeterminate',
+        'EVIDENCE_INCOMPLETE',
+        { result: { findings: ['samples_set_aside'] } },
+      ],
+      [
         'too little elicitation',
         'indeterminate',
         'ELICITATION_WEAK',

@@ -173,6 +173,10 @@ const spoilings: readonly (readonly [string, Spoil])[] = [
     'taking the sandbox from',
     (result) => ({ ...result, sandbox: 'L0', findings: ['sandbox_unavailable'] }),
   ],
+  [
+    'setting a sample aside in',
+    (result) => ({ ...result, findings: [...result.findings, 'samples_set_aside'] }),
+  ],
   ['editing', (result) => ({ ...result, findings: [...result.findings, 'edited_scores'] })],
   ['swapping the model of', (result) => ({ ...result, weightsDigest: sha256('other') })],
   ['relabelling', (result) => ({ ...result, evaluation: 'area/three@1' })],

@@ -1,5 +1,6 @@
 import { FindingCode } from '../evidence/findings.js';
 import { sandboxUnavailableFinding } from '../evidence/run-evidence-of.js';
+import { samplesSetAsideFinding } from '../evidence/set-aside.js';
 import type { Ground, ReasonCode } from './reasons.js';
 
 /**
@@ -42,12 +43,19 @@ const effects: Readonly<Record<FindingCode, ReasonCode | null>> = {
 export function groundsOfFindings(findings: readonly string[]): Ground[] {
   return findings.flatMap((finding) => {
     const code = effectOf(finding);
-    return code === null ? [] : [{ code, detail: `the log has the finding ${finding}` }];
+    return code === null ? [] : [{ code, detail: detailOf(finding) }];
   });
 }
 
 function effectOf(finding: string): ReasonCode | null {
   if (finding === sandboxUnavailableFinding) return 'SANDBOX_UNAVAILABLE';
+  if (finding === samplesSetAsideFinding) return 'EVIDENCE_INCOMPLETE';
   const known = FindingCode.safeParse(finding);
   return known.success ? effects[known.data] : 'EVIDENCE_INVALID';
+}
+
+function detailOf(finding: string): string {
+  return finding === samplesSetAsideFinding
+    ? 'the run has samples that were set aside: no try brought them to an end'
+    : `the log has the finding ${finding}`;
 }
