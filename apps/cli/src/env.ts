@@ -19,6 +19,13 @@ const Env = z.object({
   HOLDPOINT_DEMO: optional(z.enum(['0', '1'], 'expected 0 or 1')),
   HOLDPOINT_SANDBOX: optional(z.string()),
   HOLDPOINT_PROVIDERS: optional(z.string()),
+  /** Worker processes of `up`; further ones may run on other hosts. */
+  HOLDPOINT_WORKERS: optional(
+    z.coerce.number('expected a number of workers, 1 to 64').int().min(1).max(64),
+  ),
+  /** Handed to each worker, which checks them. */
+  HOLDPOINT_WORKER_CONCURRENCY: optional(z.string()),
+  HOLDPOINT_LEASE_SECONDS: optional(z.string()),
   HOLDPOINT_URL: optional(z.url({ protocol: /^https?$/, error: 'expected http://host:port' })),
   HOLDPOINT_TOKEN: optional(z.string()),
   /** Of the owner of the database: runs the migrations and creates the two application roles. */

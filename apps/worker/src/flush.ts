@@ -10,6 +10,7 @@ import type pg from 'pg';
 import { type CopyRow, copyRows } from './copy-rows.js';
 import { throughOutage } from './database-outage.js';
 import type { FinishedSample } from './finished-sample.js';
+import type { WorkerMetrics } from './metrics.js';
 import type { Objects } from './ports.js';
 
 export interface FlusherOptions {
@@ -19,6 +20,7 @@ export interface FlusherOptions {
   readonly intervalMs?: number;
   /** Once aborted, a lost database is not waited for. */
   readonly ending?: AbortSignal;
+  readonly metrics?: Pick<WorkerMetrics, 'flushed' | 'sampleStored'>;
 }
 
 interface Waiting {
@@ -72,10 +74,17 @@ export class Flusher implements AsyncDisposable {
   }
 
   private async store(batch: readonly Waiting[]): Promise<void> {
+    const { metrics } = this.options;
+    const startedAt = performance.now();
     try {
       const samples = batch.map(({ sample }) => sample);
       const recorded = await storeSamples(this.options, samples);
-      for (const { sample, resolve } of batch) resolve(recorded.has(sample.lease.sampleId));
+      metrics?.flushed(batch.length, (performance.now() - startedAt) / 1000);
+      for (const { sample, resolve } of batch) {
+        const isRecorded = recorded.has(sample.lease.sampleId);
+        metrics?.sampleStored(sample.score, isRecorded);
+        resolve(isRecorded);
+      }
     } catch (error) {
       // One sample that can't be stored must not take the others with it: each is tried alone.
       if (batch.length > 1 && !isAway(error)) for (const one of batch) await this.store([one]);

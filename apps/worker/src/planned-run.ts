@@ -20,13 +20,59 @@ interface RunRow {
   readonly plan_digest: string | null;
 }
 
+interface KeptRun {
+  readonly version: string;
+  readonly loading: Promise<PlannedRun>;
+}
+
+/** Runs with shards under way at once are few; one that is pushed out is loaded again. */
+const KEPT_RUNS = 4;
+const keptRuns = new WeakMap<KnownEvaluations, Map<string, KeptRun>>();
+
 /**
  * The plan of a native run with the evaluation that it names. Throws `run.not_found`, `run.not_planned` for an imported
  * one, `run.plan_changed` when the plan isn't the sealed one, and `run.evaluation_elsewhere` when this worker lacks the
  * evaluation or its samples as they were registered: its results would answer another question, so the run waits for a
- * worker of the version that has them.
+ * worker of the version that has them. A run is read and checked once for all its shards, and again whenever its row
+ * was written since.
  */
 export async function loadPlannedRun(
+  pool: pg.Pool,
+  evaluations: KnownEvaluations,
+  runId: string,
+): Promise<PlannedRun> {
+  const version = await versionOf(pool, runId);
+  const kept = keptRuns.get(evaluations) ?? new Map<string, KeptRun>();
+  keptRuns.set(evaluations, kept);
+  const known = kept.get(runId);
+  if (known?.version === version) return known.loading;
+  const loading = readPlannedRun(pool, evaluations, runId);
+  const entry = { version, loading };
+  kept.delete(runId);
+  kept.set(runId, entry);
+  const [oldest] = kept.keys();
+  if (kept.size > KEPT_RUNS && oldest !== undefined) kept.delete(oldest);
+  try {
+    return await loading;
+  } catch (error) {
+    // A database that was away must not be what the next shard is told.
+    if (kept.get(runId) === entry) kept.delete(runId);
+    throw error;
+  }
+}
+
+/** Another one after every write to the row. PostgreSQL, "System Columns". */
+async function versionOf(pool: pg.Pool, runId: string): Promise<string> {
+  const { rows } = await pool.query<{ version: string }>(
+    `SELECT xmin::text || ctid::text AS version FROM run WHERE id = $1`,
+    [runId],
+  );
+  const [row] = rows;
+  if (row === undefined) throw refusal('run.not_found', 'not_found', `There is no run ${runId}.`);
+  return row.version;
+}
+
+async function readPlannedRun(
   pool: pg.Pool,
   evaluations: KnownEvaluations,
   runId: string,

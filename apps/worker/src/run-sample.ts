@@ -1,3 +1,4 @@
+import { startDeadline } from '@holdpoint/adapters/providers/deadline';
 import {
   defaultRetryPolicy,
   type RetryPolicy,
@@ -20,6 +21,7 @@ import { errored, Score } from '@holdpoint/shared/evidence/score';
 import { type CallLog, type CallTally, withCallLog } from './call-log.js';
 import type { Lease } from './claim.js';
 import type { FinishedSample } from './finished-sample.js';
+import type { WorkerMetrics } from './metrics.js';
 import type { Providers } from './ports.js';
 import { sandboxLimits } from './sandbox-limits.js';
 import { type FailureReading, readFailure } from './solve-failure.js';
@@ -31,6 +33,7 @@ export interface SampleRunner {
   readonly callLog: CallLog;
   readonly clock: Clock;
   readonly retryPolicy?: RetryPolicy;
+  readonly metrics?: Pick<WorkerMetrics, 'sampleReleased'>;
 }
 
 /** A sample under its sealed plan, looked up and checked. */
@@ -74,12 +77,14 @@ export async function runSample(
     failing: null,
   };
   const startedAt = performance.now();
-  const timeout = AbortSignal.timeout(planned.evaluation.limits.sampleTimeoutMs);
-  const signal = AbortSignal.any([leaseSignal, timeout]);
-  const ending = await solve(runner, planned, lease, tally, signal);
+  using deadline = startDeadline(leaseSignal, planned.evaluation.limits.sampleTimeoutMs);
+  const ending = await solve(runner, planned, lease, tally, deadline.signal);
   if (leaseSignal.aborted) return { kind: 'aborted' };
-  const outcome = timeout.aborted && ending.kind !== 'solved' ? timedOut(tally, lease) : ending;
-  if (outcome.kind === 'released') return outcome;
+  const outcome = deadline.expired() && ending.kind !== 'solved' ? timedOut(tally, lease) : ending;
+  if (outcome.kind === 'released') {
+    runner.metrics?.sampleReleased(outcome.code);
+    return outcome;
+  }
   const solved =
     outcome.kind === 'solved'
       ? scoreOf(planned, outcome.transcript)

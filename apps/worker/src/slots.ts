@@ -3,8 +3,17 @@ export class Slots {
   private free: number;
   private readonly waiting: (() => void)[] = [];
 
-  constructor(count: number) {
+  constructor(readonly count: number) {
     this.free = count;
+  }
+
+  /** Places that are taken; more than there are while aborted work passes through. */
+  get inUse(): number {
+    return this.count - this.free;
+  }
+
+  get waitingCount(): number {
+    return this.waiting.length;
   }
 
   /** Does `work` when a place is free. Work that waits when `signal` aborts is let through, to see the abort itself. */

@@ -14,8 +14,10 @@ import { KnownEvaluations } from './evaluations.js';
 import { Flusher } from './flush.js';
 import { createHandlers } from './handlers.js';
 import { Heartbeat } from './heartbeat.js';
+import { createWorkerMetrics, observedHandlers, type WorkerMetrics } from './metrics.js';
 import type { Objects, Providers } from './ports.js';
 import { startConsumers } from './queue.js';
+import { Readiness } from './readiness.js';
 import { Slots } from './slots.js';
 
 export interface WorkerParts {
@@ -32,9 +34,13 @@ export interface WorkerParts {
   readonly sandboxConcurrency: number;
   readonly leaseSeconds: number;
   readonly retryPolicy?: RetryPolicy;
+  /** Where this process counts; of its own unless given. */
+  readonly metrics?: WorkerMetrics;
 }
 
 export interface RunningWorker {
+  /** Why this worker takes no work now, as codes; empty when it does. */
+  lacks(): Promise<readonly string[]>;
   /**
    * Starts nothing new, gives what is under way a moment, gives the rest back, and closes every connection. A database
    * that is away is reported and not waited for: the leases run out by themselves.

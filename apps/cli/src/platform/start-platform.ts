@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { baseChildEnv, type Env } from '../env.js';
-import { openDatabase } from './database.js';
+import { type Database, openDatabase } from './database.js';
 import { freePort } from './free-port.js';
 import { ManagedProcess, type ProcessSpec } from './managed-process.js';
 import { loadSecrets, type Secrets } from './secrets.js';
@@ -43,12 +43,17 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   onStep('PostgreSQL');
   const database = started.use(await openDatabase(env, dataDirectory, secrets, options.durable));
 
-  const launch = async (name: string, app: string, childEnv: Record<string, string>) => {
+  const launch = async (
+    name: string,
+    app: string,
+    childEnv: Record<string, string>,
+    logName = app,
+  ) => {
     onStep(name);
     const spec: ProcessSpec = {
       name,
       entry: entryOf(app),
-      logFile: join(logs, `${app}.log`),
+      logFile: join(logs, `${logName}.log`),
       readyTimeoutMs: READY_TIMEOUT_MS,
       env: { ...baseChildEnv(), ...childEnv },
     };
@@ -74,12 +79,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       ? {}
       : { HOLDPOINT_PUBLIC_ORIGIN: env.HOLDPOINT_PUBLIC_ORIGIN }),
   });
-  await launch('worker', 'worker', {
-    ...shared,
-    HOLDPOINT_WORKER_DATABASE_URL: database.workerUrl,
-    HOLDPOINT_PROVIDERS: providersOf(env, modelPort),
-    HOLDPOINT_SANDBOX: env.HOLDPOINT_SANDBOX ?? 'auto',
-  });
+  const workers = env.HOLDPOINT_WORKERS ?? 1;
+  for (let number = 1; number <= workers; number += 1) {
+    const name = number === 1 ? 'worker' : `worker-${number}`;
+    await launch(name, 'worker', { ...shared, ...workerEnvOf(env, database, modelPort) }, name);
+  }
 
   const running = started.move();
   return {
@@ -88,6 +92,22 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     secrets,
     dataDirectory,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+function workerEnvOf(env: Env, database: Database, modelPort: number): Record<string, string> {
+  const passedOn = {
+    HOLDPOINT_WORKER_CONCURRENCY: env.HOLDPOINT_WORKER_CONCURRENCY,
+    HOLDPOINT_LEASE_SECONDS: env.HOLDPOINT_LEASE_SECONDS,
+  };
+  const given = Object.entries(passedOn).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return {
+    HOLDPOINT_WORKER_DATABASE_URL: database.workerUrl,
+    HOLDPOINT_PROVIDERS: providersOf(env, modelPort),
+    HOLDPOINT_SANDBOX: env.HOLDPOINT_SANDBOX ?? 'auto',
+    ...Object.fromEntries(given),
   };
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { JobName } from '@holdpoint/shared/jobs/catalog';
-import { createPostgresBackend, Queue, withBackend } from 'bullmq';
+import { createPostgresBackend, type Job, Queue, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 import type pg from 'pg';
 
@@ -10,26 +10,49 @@ import { isOutage } from '../database-outage.js';
 /** Rings doorbells as the API's relay does. */
 export interface Doorbells extends AsyncDisposable {
   ring(job: JobName, payloads: readonly unknown[]): Promise<void>;
+  /** Rings that failed for good. */
+  failures(job: JobName): Promise<{ attemptsMade: number; failedReason: string }[]>;
+}
+
+/** The part of BullMQ's queue that both backends have alike. */
+interface AnyQueue {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  addBulk(jobs: { name: string; data: unknown; opts: object }[]): Promise<unknown>;
+  getFailed(): Promise<readonly Pick<Job, 'attemptsMade' | 'failedReason'>[]>;
+  close(): Promise<void>;
 }
 
 export function doorbells(databaseUrl: string, redisUrl: string | null = null): Doorbells {
   const { Queue: PostgresQueue } = withBackend(createPostgresBackend);
   const redis = redisUrl === null ? null : new Redis(redisUrl, { maxRetriesPerRequest: null });
+  redis?.on('error', () => undefined);
+  const open = (job: JobName): AnyQueue =>
+    redis === null
+      ? new PostgresQueue<unknown>(job, { connection: { connectionString: databaseUrl, max: 2 } })
+      : new Queue<unknown>(job, { connection: redis });
+  const using = async <Result>(
+    job: JobName,
+    use: (queue: AnyQueue) => Promise<Result>,
+  ): Promise<Result> => {
+    const queue = open(job);
+    queue.on('error', () => undefined);
+    const result = await use(queue);
+    await queue.close();
+    return result;
+  };
   return {
     async ring(job, payloads) {
-      const jobs = payloads.map((data) => ({
-        name: job,
-        data,
-        opts: { attempts: 3, removeOnComplete: true },
-      }));
-      const queue =
-        redis === null
-          ? new PostgresQueue(job, { connection: { connectionString: databaseUrl, max: 2 } })
-          : new Queue(job, { connection: redis });
-      queue.on('error', () => undefined);
-      await queue.addBulk(jobs);
-      await queue.close();
+      const opts = { attempts: 3, removeOnComplete: true };
+      const jobs = payloads.map((data) => ({ name: job, data, opts }));
+      await using(job, (queue) => queue.addBulk(jobs));
     },
+    failures: (job) =>
+      using(job, async (queue) =>
+        (await queue.getFailed()).map(({ attemptsMade, failedReason }) => ({
+          attemptsMade,
+          failedReason,
+        })),
+      ),
     async [Symbol.asyncDispose]() {
       await redis?.quit();
     },
