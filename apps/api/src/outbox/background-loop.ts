@@ -9,10 +9,11 @@ const PAUSE_AFTER_FAILURE_MS = 1_000;
 export class BackgroundLoop implements AsyncDisposable {
   private readonly ended: Promise<void>;
   private stopped = false;
+  private turnedAt = performance.now();
   private wakeUp: () => void = () => undefined;
 
   constructor(
-    private readonly name: string,
+    readonly name: string,
     private readonly turn: Turn,
     private readonly log: Logger,
   ) {
@@ -22,6 +23,11 @@ export class BackgroundLoop implements AsyncDisposable {
   /** Starts the next turn now instead of after its pause. */
   wake(): void {
     this.wakeUp();
+  }
+
+  /** Seconds since a turn last succeeded, or since the start. */
+  idleSeconds(): number {
+    return (performance.now() - this.turnedAt) / 1000;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -35,6 +41,7 @@ export class BackgroundLoop implements AsyncDisposable {
       let pauseMs = PAUSE_AFTER_FAILURE_MS;
       try {
         pauseMs = await this.turn();
+        this.turnedAt = performance.now();
       } catch (error) {
         this.log.warn(
           { err: error, loop: this.name },

@@ -3,5 +3,5 @@ import { Module } from '@nestjs/common';
 import { RunsModule } from '../runs/runs.module.js';
 import { OutboxService } from './outbox.service.js';
 
-@Module({ imports: [RunsModule], providers: [OutboxService] })
+@Module({ imports: [RunsModule], providers: [OutboxService], exports: [OutboxService] })
 export class OutboxModule {}

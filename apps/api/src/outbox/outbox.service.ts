@@ -22,6 +22,7 @@ const POLL_MS = 150;
 @Injectable()
 export class OutboxService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly running = new AsyncDisposableStack();
+  private readonly loops: BackgroundLoop[] = [];
 
   constructor(
     private readonly database: Database,
@@ -33,12 +34,21 @@ export class OutboxService implements OnApplicationBootstrap, OnModuleDestroy {
   onApplicationBootstrap(): void {
     const doorbells = this.running.use(openDoorbells(this.env, this.log));
     doorbells.answer({ 'run.completed': ({ runId }) => this.runClosing.close(runId) });
-    this.running.use(new BackgroundLoop('relay', () => this.relay(doorbells), this.log));
-    this.running.use(new BackgroundLoop('reconciler', () => this.reconcile(), this.log));
+    this.startLoop('relay', () => this.relay(doorbells));
+    this.startLoop('reconciler', () => this.reconcile());
+  }
+
+  /** Seconds since each loop last succeeded, by its name; empty before the start. */
+  idleSeconds(): ReadonlyMap<string, number> {
+    return new Map(this.loops.map((loop) => [loop.name, loop.idleSeconds()]));
   }
 
   async onModuleDestroy(): Promise<void> {
     await this.running.disposeAsync();
+  }
+
+  private startLoop(name: string, turn: () => Promise<number>): void {
+    this.loops.push(this.running.use(new BackgroundLoop(name, turn, this.log)));
   }
 
   private async relay(doorbells: Doorbells): Promise<number> {
