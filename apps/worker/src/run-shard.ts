@@ -44,7 +44,12 @@ export async function runShard(
   if (draining.aborted) return;
   const run = await loadPlannedRun(pool, runner.evaluations, runId);
   const claim = { runId, shard, worker, leaseSeconds };
-  await runClaimed(runner, run, await claimShard(pool, claim));
+  // What is claimed and waits takes memory and heartbeats, and no other worker may have it: so only what will soon have a
+  // place is claimed.
+  const { ending } = await placesOf(runner, run).supply(draining, async () => ({
+    ending: runClaimed(runner, run, await claimShard(pool, claim)),
+  }));
+  await ending;
   const runSuspect = async (): Promise<boolean> => {
     if (draining.aborted) return false;
     // Claimed only when it may run: one that waited its turn would be counted with whatever kills this process.
@@ -67,6 +72,7 @@ async function runClaimed(
   for (const lease of leases) runner.heartbeat.drop(lease);
   const ended = (...wanted: readonly (Settled | 'threw' | 'away')[]): Lease[] =>
     leases.filter((_, index) => wanted.includes(endingOf(endings[index])));
+  if (!runner.draining.aborted) runner.metrics?.leasesLost(ended('lost').length);
   // A lease that was lost has a higher fence by now, and is left alone.
   const giveBack = (given: readonly Lease[], release: Release): Promise<void> =>
     throughOutage(
@@ -88,6 +94,10 @@ function endingOf(ending: PromiseSettledResult<Settled> | undefined): Settled | 
   return isHoldpointError(reason) && reason.code === 'database.unavailable' ? 'away' : 'threw';
 }
 
+function placesOf({ slots }: ShardRunner, { evaluation }: PlannedRun): Slots {
+  return evaluation.minimumSandbox === 'L0' ? slots.plain : slots.sandboxed;
+}
+
 type Settled = 'recorded' | 'released' | 'drained' | 'lost';
 
 /** Runs one sample when there is a place for it, and makes its record durable. */
@@ -97,9 +107,9 @@ async function settle(
   lease: Lease,
   signal: AbortSignal,
 ): Promise<Settled> {
-  const slots =
-    run.evaluation.minimumSandbox === 'L0' ? runner.slots.plain : runner.slots.sandboxed;
-  const outcome = await slots.use(signal, () => attempt(runner, run, lease, signal));
+  const outcome = await placesOf(runner, run).use(signal, () =>
+    attempt(runner, run, lease, signal),
+  );
   if (outcome.kind === 'aborted') return 'lost';
   if (outcome.kind === 'released') return outcome.code === DRAINED ? 'drained' : 'released';
   return (await runner.flusher.add(outcome.finished)) ? 'recorded' : 'lost';

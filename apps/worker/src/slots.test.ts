@@ -63,4 +63,49 @@ describe('slots', () => {
     );
     expect(await slots.use(never, () => Promise.resolve('next'))).toBe('next');
   });
+
+  it('let work be fetched one after the other, and only while less of it waits than there are places', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 4 }),
+        fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 8 }),
+        async (count, fetches) => {
+          const slots = new Slots(count);
+          const waitingBefore: number[] = [];
+          let done = 0;
+          const work = (): Promise<void> =>
+            slots.use(never, async () => {
+              await Promise.resolve();
+              done += 1;
+            });
+          const fetched = fetches.map((size) =>
+            slots.supply(never, async () => {
+              waitingBefore.push(slots.waitingCount);
+              await Promise.resolve();
+              return { all: Promise.all(Array.from({ length: size }, work)) };
+            }),
+          );
+          await Promise.all(fetched.map(async (one) => (await one).all));
+          expect(done).toBe(fetches.reduce((sum, size) => sum + size, 0));
+          expect(waitingBefore.every((waiting) => waiting < count)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('stop waiting to fetch when that is aborted, and go on after a fetch that fails', async () => {
+    const slots = new Slots(1);
+    const gate = new EventEmitter();
+    const works = [1, 2].map(() => slots.use(never, () => once(gate, 'open')));
+    const controller = new AbortController();
+    const fetched = slots.supply(controller.signal, () => Promise.reject(new Error('away')));
+    const next = slots.supply(controller.signal, () => Promise.resolve('next'));
+    controller.abort();
+    await expect(fetched).rejects.toThrow('away');
+    expect(await next).toBe('next');
+    gate.emit('open');
+    await works[0];
+    gate.emit('open');
+    await works[1];
+  });
 });

@@ -2,6 +2,9 @@
 export class Slots {
   private free: number;
   private readonly waiting: (() => void)[] = [];
+  /** Woken when less work waits than there are places. */
+  private wanting: (() => void) | undefined;
+  private supplying: Promise<unknown> = Promise.resolve();
 
   constructor(readonly count: number) {
     this.free = count;
@@ -26,6 +29,32 @@ export class Slots {
     }
   }
 
+  /**
+   * Fetches more work when less of it waits than there are places, one call after the other, so that what is fetched is
+   * begun soon: `fetch` has put its work before the places when it resolves. At once when `signal` is aborted.
+   */
+  supply<Result>(signal: AbortSignal, fetch: () => Promise<Result>): Promise<Result> {
+    const fetched = this.supplying.then(async () => {
+      await this.untilWanted(signal);
+      return fetch();
+    });
+    this.supplying = fetched.catch(() => undefined);
+    return fetched;
+  }
+
+  private untilWanted(signal: AbortSignal): Promise<void> {
+    if (this.waiting.length < this.count || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        signal.removeEventListener('abort', wake);
+        this.wanting = undefined;
+        resolve();
+      };
+      signal.addEventListener('abort', wake, { once: true });
+      this.wanting = wake;
+    });
+  }
+
   private take(signal: AbortSignal): Promise<void> {
     if (this.free > 0 || signal.aborted) {
       this.free -= 1;
@@ -38,6 +67,7 @@ export class Slots {
       };
       const leave = (): void => {
         this.waiting.splice(this.waiting.indexOf(enter), 1);
+        this.wakeSupplier();
         // Negative for as long as the aborted work takes to notice; `give` sets it right.
         this.free -= 1;
         resolve();
@@ -51,5 +81,10 @@ export class Slots {
     const next = this.free >= 0 ? this.waiting.shift() : undefined;
     if (next === undefined) this.free += 1;
     else next();
+    this.wakeSupplier();
+  }
+
+  private wakeSupplier(): void {
+    if (this.waiting.length < this.count) this.wanting?.();
   }
 }

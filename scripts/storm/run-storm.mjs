@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { drawsOf } from '@holdpoint/cli/testing/draws-of';
+
+import { startRedis } from '../testing/redis.mjs';
+import { digestsOf, runCampaigns } from './campaigns.mjs';
+import { faultsOn } from './faults.mjs';
+import { startModel } from './model.mjs';
+import { stormPlan } from './plan.mjs';
+import { startPlatform } from './platform.mjs';
+
+/** Of the three evaluations that the default policy asks for before `deploy_external`. */
+const SAMPLES_PER_CAMPAIGN = 366;
+/** Work between two faults: what a killed worker held is then a small part of it. */
+const SAMPLES_PER_FAULT = 25;
+const WORKERS = 4;
+const CONCURRENCY = 4;
+const LATENCY_MS = 20;
+const LOOK_AGAIN_MS = 50;
+
+export function campaignsFor(faults) {
+  return Math.max(2, Math.ceil((faults * SAMPLES_PER_FAULT) / SAMPLES_PER_CAMPAIGN));
+}
+
+/** The campaigns without a fault: what they show, and the calls that it takes. */
+export async function runCalm({ campaigns, sandbox }) {
+  await using model = await startModel(LATENCY_MS);
+  await using platform = await startPlatform({
+    sandbox,
+    modelUrl: model.url,
+    redisUrl: null,
+    workers: 1,
+    concurrency: 32,
+  });
+  const closed = await runCampaigns(platform.client, campaigns, () => undefined);
+  return { digests: digestsOf(closed), calls: (await model.calls()).requests };
+}
+
+/**
+ * The same campaigns in a storm of seeded faults, paced by the work that was done. Gives what was lost, doubled or
+ * changed, and what it cost; judging is the caller's.
+ */
+export async function runStorm({ faults, seed, backend, sandbox, redisProgram, onProgress }) {
+  await using started = new AsyncDisposableStack();
+  const model = started.use(await startModel(LATENCY_MS));
+  const redis = backend === 'redis' ? started.use(await startRedis(redisProgram)) : null;
+  const options = { sandbox, modelUrl: model.url, workers: WORKERS, concurrency: CONCURRENCY };
+  const platform = started.use(await startPlatform({ ...options, redisUrl: redis?.url ?? null }));
+  const plan = stormPlan({ faults, seed, backend });
+  const campaigns = campaignsFor(faults);
+  const began = performance.now();
+  const work = { done: 0, isOver: false };
+  let fired = 0;
+  const running = runCampaigns(platform.client, campaigns, ({ done, samples }) => {
+    work.done = done;
+    onProgress({ done, samples, fired, seconds: (performance.now() - began) / 1000 });
+  }).finally(() => (work.isOver = true));
+  const faultsHere = faultsOn({ platform, model, redis, draw: drawsOf(seed + 1) });
+  const expected = campaigns * SAMPLES_PER_CAMPAIGN * 0.95;
+  const rage = async () => {
+    for (const [index, kind] of plan.entries()) {
+      const threshold = (expected * (index + 1)) / (plan.length + 1);
+      while (work.done < threshold && !work.isOver) await sleep(LOOK_AGAIN_MS);
+      if (work.isOver) break;
+      await faultsHere.act(kind);
+      fired += 1;
+    }
+    await faultsHere.settle();
+  };
+  const [closed] = await Promise.all([running, rage()]);
+  const { requests, faulty } = await model.calls();
+  return {
+    seed,
+    backend,
+    faults: countsOf(plan.slice(0, fired)),
+    fired,
+    campaigns,
+    ...(await recordsIn(platform)),
+    digests: digestsOf(closed),
+    calls: { requests, faulty },
+    seconds: Math.round((performance.now() - began) / 1000),
+  };
+}
+
+function countsOf(kinds) {
+  const counts = {};
+  for (const kind of kinds.toSorted()) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
+/** Counted in the rows themselves, past all that reports. */
+async function recordsIn({ pool }) {
+  const { rows } = await pool.query(`
+    SELECT count(*)::int AS samples,
+           count(*) FILTER (WHERE records = 0)::int AS lost,
+           count(*) FILTER (WHERE records > 1)::int AS doubled,
+           count(*) FILTER (WHERE status = 'errored')::int AS errored,
+           max(fence)::int AS "mostClaims", max(abandoned)::int AS "mostAbandoned"
+      FROM (SELECT sample.id, sample.fence, sample.abandoned_claims AS abandoned, count(sample_record.*) AS records,
+                   min(score->>'status') AS status
+              FROM sample LEFT JOIN sample_record USING (run_id, sample_key, epoch)
+             GROUP BY sample.id) AS counted`);
+  return rows[0];
+}
