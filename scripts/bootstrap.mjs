@@ -47,6 +47,7 @@ async function main() {
     return 1;
   }
   if (command === 'prepare') return 0;
+  if (command === 'storm') return run([join(root, 'scripts/storm/main.mjs'), ...rest]);
   return command === 'test'
     ? test()
     : run([join(root, 'apps/cli/bin/holdpoint.mjs'), command, ...rest]);

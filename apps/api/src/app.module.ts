@@ -11,6 +11,7 @@ import { GatesModule } from './gates/gates.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { PoliciesModule } from './policies/policies.module.js';
 import { RecordsModule } from './records/records.module.js';
@@ -43,6 +44,7 @@ export class AppModule {
         ReleasesModule,
         ReportsModule,
         OutboxModule,
+        MetricsModule,
       ],
     };
   }

@@ -26,6 +26,9 @@ const Env = z.object({
   /** Handed to each worker, which checks them. */
   HOLDPOINT_WORKER_CONCURRENCY: optional(z.string()),
   HOLDPOINT_LEASE_SECONDS: optional(z.string()),
+  /** Port of the first worker's metrics and probes; each further worker takes the next one. */
+  HOLDPOINT_METRICS_PORT: optional(Port),
+  HOLDPOINT_METRICS_HOST: optional(z.string()),
   HOLDPOINT_URL: optional(z.url({ protocol: /^https?$/, error: 'expected http://host:port' })),
   HOLDPOINT_TOKEN: optional(z.string()),
   /** Of the owner of the database: runs the migrations and creates the two application roles. */

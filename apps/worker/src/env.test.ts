@@ -16,6 +16,7 @@ describe('the settings of the worker', () => {
       sandbox: 'auto',
       redisUrl: null,
       diesWithParent: false,
+      operations: null,
     });
   });
 
@@ -25,12 +26,20 @@ describe('the settings of the worker', () => {
     ['HOLDPOINT_LEASE_SECONDS', '1', 'expected at least 3'],
     ['HOLDPOINT_SANDBOX', 'maybe', 'expected auto, off or the absolute path of bwrap'],
     ['HOLDPOINT_PARENT_PIPE', 'yes', 'expected 0 or 1'],
+    ['HOLDPOINT_METRICS_PORT', '70000', 'expected at most 65535'],
     ['REDIS_URL', 'http://x', 'expected redis://host:port'],
     ['HOLDPOINT_OBJECTS_DIR', '', 'expected a directory'],
   ])('name a wrong %s with what was expected', async (name, value, expected) => {
     const read = (): unknown => readEnvironment({ ...least, [name]: value });
     await expect(read).toThrowWithCode('settings.invalid');
     expect(read).toThrow(`${name}: ${expected}`);
+  });
+
+  it('let metrics and probes be answered on loopback unless another host is said', () => {
+    const port = { ...least, HOLDPOINT_METRICS_PORT: '9464' };
+    expect(readEnvironment(port).operations).toEqual({ host: '127.0.0.1', port: 9464 });
+    const host = { ...port, HOLDPOINT_METRICS_HOST: '0.0.0.0' };
+    expect(readEnvironment(host).operations).toEqual({ host: '0.0.0.0', port: 9464 });
   });
 
   it('never repeat a value, which may be a secret', () => {

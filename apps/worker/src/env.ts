@@ -31,6 +31,10 @@ const Environment = z.object({
   HOLDPOINT_LEASE_SECONDS: whole(3, 600).default(30),
   /** Set by a parent that holds our standard input open and wants us gone when it dies. */
   HOLDPOINT_PARENT_PIPE: z.enum(['0', '1'], 'expected 0 or 1').default('0'),
+  /** Metrics and probes over HTTP; nothing listens without it. 0 takes any free port. */
+  HOLDPOINT_METRICS_PORT: whole(0, 65_535).optional(),
+  /** Loopback unless said: whoever reaches this port is not asked for a token. */
+  HOLDPOINT_METRICS_HOST: z.string().default('127.0.0.1'),
   HOLDPOINT_LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
@@ -52,6 +56,8 @@ export interface WorkerEnvironment {
   readonly searchPath: string;
   readonly leaseSeconds: number;
   readonly diesWithParent: boolean;
+  /** Where metrics and probes are answered; null: nowhere. */
+  readonly operations: { readonly host: string; readonly port: number } | null;
   readonly logLevel: string;
   /** Everything else by name, from which providers take the secrets that their settings name. */
   readonly secrets: Readonly<Record<string, string | undefined>>;
@@ -82,6 +88,10 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Wor
     searchPath: variables['PATH'] ?? '',
     leaseSeconds: env.HOLDPOINT_LEASE_SECONDS,
     diesWithParent: env.HOLDPOINT_PARENT_PIPE === '1',
+    operations:
+      env.HOLDPOINT_METRICS_PORT === undefined
+        ? null
+        : { host: env.HOLDPOINT_METRICS_HOST, port: env.HOLDPOINT_METRICS_PORT },
     logLevel: env.HOLDPOINT_LOG_LEVEL,
     secrets: variables,
   };

@@ -20,7 +20,7 @@ export interface FlusherOptions {
   readonly intervalMs?: number;
   /** Once aborted, a lost database is not waited for. */
   readonly ending?: AbortSignal;
-  readonly metrics?: Pick<WorkerMetrics, 'flushed' | 'sampleStored'>;
+  readonly metrics?: Pick<WorkerMetrics, 'flushed' | 'sampleRecorded'>;
 }
 
 interface Waiting {
@@ -82,7 +82,7 @@ export class Flusher implements AsyncDisposable {
       metrics?.flushed(batch.length, (performance.now() - startedAt) / 1000);
       for (const { sample, resolve } of batch) {
         const isRecorded = recorded.has(sample.lease.sampleId);
-        metrics?.sampleStored(sample.score, isRecorded);
+        if (isRecorded) metrics?.sampleRecorded(sample.score);
         resolve(isRecorded);
       }
     } catch (error) {

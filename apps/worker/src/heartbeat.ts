@@ -12,8 +12,6 @@ export interface HeartbeatOptions {
   readonly leaseSeconds: number;
   /** Told of a beat that failed, as it does while PostgreSQL is away; the next beat tries again. */
   readonly onError: (error: unknown) => void;
-  /** Told of each lease that another claim took. */
-  readonly onLost?: () => void;
 }
 
 /**
@@ -72,7 +70,6 @@ export class Heartbeat implements AsyncDisposable {
       // One that was finished meanwhile is not lost: it was dropped.
       if (kept.has(lease.sampleId) || this.held.get(lease.sampleId)?.lease !== lease) continue;
       this.held.delete(lease.sampleId);
-      this.options.onLost?.();
       controller.abort();
     }
   }

@@ -28,6 +28,26 @@ describe('the worker process', () => {
     expect(log).not.toContain(new URL(database.workerUrl).password);
   });
 
+  it('answers metrics and probes on a port of its own when it is told one, and no longer than it lives', async () => {
+    await using database = await aDatabase();
+    const env = {
+      ...settings,
+      HOLDPOINT_WORKER_DATABASE_URL: database.workerUrl,
+      HOLDPOINT_METRICS_PORT: '0',
+    };
+    const child = spawn(process.execPath, [entry], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    let log = '';
+    child.stderr.on('data', (text) => (log += String(text)));
+    await once(child.stdout, 'data');
+    const [, url = ''] = /"url":"(http:[^"]+)"/.exec(log) ?? [];
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain('holdpoint_model_calls_total{provider="reference",outcome="ok"} 0');
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    await expect(fetch(`${url}/livez`)).rejects.toThrow('fetch failed');
+  });
+
   it('ends 1 and says what to do about wrong settings', () => {
     const { status, stderr } = spawnSync(process.execPath, [entry], {
       env: settings,

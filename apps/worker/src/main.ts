@@ -8,8 +8,10 @@ import { endWithParent } from './end-with-parent.js';
 import { readEnvironment, type WorkerEnvironment } from './env.js';
 import { evaluationsDirectory, loadEvaluations } from './evaluations.js';
 import { createLog, errorLine } from './log.js';
+import { createWorkerMetrics } from './metrics.js';
+import { startOperationsServer } from './operations-server.js';
 import { sandboxOf } from './sandbox.js';
-import { startWorker } from './worker.js';
+import { type RunningWorker, startWorker } from './worker.js';
 
 async function start(env: WorkerEnvironment): Promise<void> {
   const log = createLog(env.logLevel);
@@ -17,6 +19,18 @@ async function start(env: WorkerEnvironment): Promise<void> {
     secrets: env.secrets,
   });
   const registry = await loadEvaluations(evaluationsDirectory());
+  const metrics = createWorkerMetrics(providers.aliases);
+  const started: { worker?: RunningWorker } = {};
+  // Before the worker: a probe must tell a start that waits for its database from a process that hangs.
+  const operations =
+    env.operations === null
+      ? null
+      : await startOperationsServer({
+          ...env.operations,
+          registry: metrics.registry,
+          lacks: () => started.worker?.lacks() ?? Promise.resolve(['worker.starting']),
+        });
+  if (operations !== null) log.info({ url: operations.url }, 'metrics and probes');
   const worker = await startWorker({
     databaseUrl: env.databaseUrl,
     redisUrl: env.redisUrl,
@@ -29,10 +43,13 @@ async function start(env: WorkerEnvironment): Promise<void> {
     concurrency: env.concurrency,
     sandboxConcurrency: env.sandboxConcurrency,
     leaseSeconds: env.leaseSeconds,
+    metrics,
   });
+  started.worker = worker;
   endWithParent(env.diesWithParent, async () => {
     await worker.drain();
     await providers[Symbol.asyncDispose]();
+    await operations?.[Symbol.asyncDispose]();
   });
   log.info({ evaluations: [...registry.keys()], providers: providers.aliases }, 'consuming');
   process.stdout.write('{"ready":true}\n');

@@ -1,5 +1,5 @@
 import type { Score } from '@holdpoint/shared/evidence/score';
-import type { JobName } from '@holdpoint/shared/jobs/catalog';
+import type { Handlers, JobName, JobsOf, Payload } from '@holdpoint/shared/jobs/catalog';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 import { type CallObserver, callOutcomes } from './call-metrics.js';
@@ -9,11 +9,11 @@ import type { Slots } from './slots.js';
 /** What one worker process counts; every label is of a closed set, since whoever writes labels can fill the memory. */
 export interface WorkerMetrics extends CallObserver {
   readonly registry: Registry;
-  /** A durable record, or one that a later claim made needless. */
-  sampleStored(score: Score, isRecorded: boolean): void;
+  /** Its record is durable. */
+  sampleRecorded(score: Score): void;
   /** Given back for another claim. */
   sampleReleased(code: string): void;
-  leaseLost(): void;
+  leasesLost(count: number): void;
   flushed(samples: number, seconds: number): void;
   jobStarted(job: JobName): void;
   jobEnded(job: JobName, isDone: boolean): void;
@@ -63,7 +63,7 @@ export function createWorkerMetrics(aliases: readonly string[] = []): WorkerMetr
     labelNames: ['reason'] as const,
     registers,
   });
-  const leasesLost = new Counter({
+  const lost = new Counter({
     name: 'holdpoint_leases_lost_total',
     help: 'Leases that ran out under us and were taken by another claim: this process was blocked or cut off.',
     registers,
@@ -106,15 +106,14 @@ export function createWorkerMetrics(aliases: readonly string[] = []): WorkerMetr
       calls.inc({ provider, outcome });
       callSeconds.observe({ provider, outcome }, seconds);
     },
-    sampleStored(score, isRecorded) {
-      if (isRecorded) samples.inc({ outcome: score.status, reason: reasonOf(score) });
-      else leasesLost.inc();
+    sampleRecorded(score) {
+      samples.inc({ outcome: score.status, reason: reasonOf(score) });
     },
     sampleReleased(code) {
       released.inc({ reason: reasonOf({ status: 'errored', code }) });
     },
-    leaseLost() {
-      leasesLost.inc();
+    leasesLost(count) {
+      lost.inc(count);
     },
     flushed(count, seconds) {
       flushSamples.observe(count);
@@ -133,6 +132,30 @@ export function createWorkerMetrics(aliases: readonly string[] = []): WorkerMetr
   };
 }
 
+/** The same handlers, each told to `metrics` while it works. */
+export function observedHandlers(
+  handlers: Handlers<JobsOf<'worker'>>,
+  metrics: Pick<WorkerMetrics, 'jobStarted' | 'jobEnded'>,
+): Handlers<JobsOf<'worker'>> {
+  const observed =
+    <Name extends JobsOf<'worker'>>(job: Name) =>
+    async (payload: Payload<Name>): Promise<void> => {
+      let isDone = false;
+      metrics.jobStarted(job);
+      try {
+        await handlers[job](payload);
+        isDone = true;
+      } finally {
+        metrics.jobEnded(job, isDone);
+      }
+    };
+  return {
+    'shard.run': observed('shard.run'),
+    'run.aggregate': observed('run.aggregate'),
+    'log.import': observed('log.import'),
+  };
+}
+
 function watchSlots(registry: Registry, slots: Readonly<Record<string, Slots>>): void {
   const gauge = (name: string, help: string, read: (places: Slots) => number): Gauge<'kind'> =>
     new Gauge({
@@ -146,5 +169,9 @@ function watchSlots(registry: Registry, slots: Readonly<Record<string, Slots>>):
     });
   gauge('holdpoint_slots', 'Samples that may be under way at once.', ({ count }) => count);
   gauge('holdpoint_slots_in_use', 'Samples under way.', ({ inUse }) => inUse);
-  gauge('holdpoint_slots_waiting', 'Claimed samples that wait for a place.', (places) => places.waitingCount);
+  gauge(
+    'holdpoint_slots_waiting',
+    'Claimed samples that wait for a place.',
+    (places) => places.waitingCount,
+  );
 }

@@ -65,16 +65,13 @@ async function answerTo(request: IncomingMessage, options: OperationsOptions): P
   if (isFromForeignPage(request, options.host)) return json(403, { code: 'access.cross_site' });
   if (request.method !== 'GET') return json(405, { code: 'request.method_unknown' });
   try {
-    return await route(request.url?.replace(/\?.*$/s, ''), options);
+    return await route((request.url ?? '/').replace(/\?.*$/s, ''), options);
   } catch {
     return json(500, { code: 'worker.bug' });
   }
 }
 
-async function route(
-  path: string | undefined,
-  { registry, lacks }: OperationsOptions,
-): Promise<Answer> {
+async function route(path: string, { registry, lacks }: OperationsOptions): Promise<Answer> {
   switch (path) {
     case '/metrics':
       return { status: 200, media: registry.contentType, text: await registry.metrics() };

@@ -33,7 +33,7 @@ export interface SampleRunner {
   readonly callLog: CallLog;
   readonly clock: Clock;
   readonly retryPolicy?: RetryPolicy;
-  readonly metrics?: Pick<WorkerMetrics, 'sampleReleased'>;
+  readonly metrics?: Pick<WorkerMetrics, 'sampleReleased' | 'leasesLost'>;
 }
 
 /** A sample under its sealed plan, looked up and checked. */

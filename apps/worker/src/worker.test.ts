@@ -52,7 +52,9 @@ describe.each(backends)('a worker process with doorbells over $name', ({ open })
   beforeEach(async () => {
     fleet = await aFleet();
   });
-  afterEach(() => fleet[Symbol.asyncDispose]());
+  afterEach(async () => {
+    await fleet[Symbol.asyncDispose]();
+  });
 
   it('is killed again and again: nothing is lost, nothing is doubled, and the result is the same', async () => {
     const [disturbed, calm] = await twins(owner, evaluation);

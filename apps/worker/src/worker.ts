@@ -10,6 +10,7 @@ import { createPool } from '@holdpoint/prisma/pool';
 import type { Logger } from 'pino';
 
 import { CallLog } from './call-log.js';
+import { observedProviders } from './call-metrics.js';
 import { KnownEvaluations } from './evaluations.js';
 import { Flusher } from './flush.js';
 import { createHandlers } from './handlers.js';
@@ -54,6 +55,7 @@ const DRAIN_GRACE_MS = 3000;
 /** Starts consuming; resolves when doorbells are heard. */
 export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   const { databaseUrl, log, leaseSeconds } = parts;
+  const metrics = parts.metrics ?? createWorkerMetrics();
   const onError = (error: unknown): void => {
     log.warn({ err: error }, 'database');
   };
@@ -67,22 +69,26 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   const draining = new AbortController();
   // Every shard that waits for its turn with a suspect listens.
   setMaxListeners(0, draining.signal);
-  const flusher = new Flusher({ pool, objects: parts.objects, ending: draining.signal });
+  const flusher = new Flusher({ pool, objects: parts.objects, ending: draining.signal, metrics });
   const callLog = new CallLog(pool, draining.signal);
+  const slots = {
+    plain: new Slots(parts.concurrency),
+    sandboxed: new Slots(parts.sandboxConcurrency),
+    suspects: new Slots(1),
+  };
+  metrics.watchSlots(slots);
   const handlers = createHandlers(
     {
       ...parts,
+      providers: observedProviders(parts.providers, metrics),
+      metrics,
       pool,
       worker: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
       evaluations: new KnownEvaluations(parts.registry),
       heartbeat,
       flusher,
       callLog,
-      slots: {
-        plain: new Slots(parts.concurrency),
-        sandboxed: new Slots(parts.sandboxConcurrency),
-        suspects: new Slots(1),
-      },
+      slots,
       draining: draining.signal,
     },
     parts.objects,
@@ -90,7 +96,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   const consumers = await startConsumers({
     databaseUrl,
     redisUrl: parts.redisUrl,
-    handlers,
+    handlers: observedHandlers(handlers, metrics),
     concurrency: parts.concurrency,
     onFailure: (job, error) => {
       log.error({ job, err: error }, 'job failed');
@@ -99,7 +105,9 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
       log.warn({ err: error }, 'queue');
     },
   });
+  const readiness = new Readiness(pool, draining.signal);
   return {
+    lacks: () => readiness.lacks(),
     async drain() {
       draining.abort();
       const closed = consumers.close().catch(onError);

@@ -34,7 +34,7 @@ export class ResponseContract implements NestInterceptor {
         reply.header('content-type', media ?? 'application/json; charset=utf-8');
         return media === undefined
           ? JSON.stringify(parsed.data)
-          : Buffer.from(parsed.data as Uint8Array);
+          : Buffer.from(parsed.data as Uint8Array | string);
       }),
     );
   }

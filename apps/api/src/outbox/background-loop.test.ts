@@ -39,6 +39,26 @@ describe('background loop', () => {
     expect(turns).toBe(after);
   });
 
+  it('knows how long ago a turn last succeeded: one that fails is none', async () => {
+    let turns = 0;
+    const twice = aSignal();
+    await using loop = new BackgroundLoop(
+      'test',
+      async () => {
+        turns += 1;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        if (turns < 2) return 0;
+        twice.give();
+        throw new Error('the database is away');
+      },
+      log,
+    );
+    expect(loop.idleSeconds()).toBeLessThan(0.02);
+    await twice.given;
+    // The first turn succeeded when the second began, and the second took its time to fail.
+    expect(loop.idleSeconds()).toBeGreaterThan(0.015);
+  });
+
   it('turns at once when it is woken', async () => {
     let turns = 0;
     const second = aSignal();

@@ -82,7 +82,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const workers = env.HOLDPOINT_WORKERS ?? 1;
   for (let number = 1; number <= workers; number += 1) {
     const name = number === 1 ? 'worker' : `worker-${number}`;
-    await launch(name, 'worker', { ...shared, ...workerEnvOf(env, database, modelPort) }, name);
+    const workerEnv = { ...workerEnvOf(env, database, modelPort), ...metricsEnvOf(env, number) };
+    await launch(name, 'worker', { ...shared, ...workerEnv }, name);
   }
 
   const running = started.move();
@@ -108,6 +109,16 @@ function workerEnvOf(env: Env, database: Database, modelPort: number): Record<st
     HOLDPOINT_PROVIDERS: providersOf(env, modelPort),
     HOLDPOINT_SANDBOX: env.HOLDPOINT_SANDBOX ?? 'auto',
     ...Object.fromEntries(given),
+  };
+}
+
+/** Each worker has a port of its own; 0 is a free one for each. */
+function metricsEnvOf(env: Env, number: number): Record<string, string> {
+  const { HOLDPOINT_METRICS_PORT: first, HOLDPOINT_METRICS_HOST: host } = env;
+  if (first === undefined) return {};
+  return {
+    HOLDPOINT_METRICS_PORT: String(first === 0 ? 0 : first + number - 1),
+    ...(host === undefined ? {} : { HOLDPOINT_METRICS_HOST: host }),
   };
 }
 

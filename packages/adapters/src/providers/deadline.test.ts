@@ -11,6 +11,7 @@ describe('a deadline', () => {
       deadline.signal.addEventListener('abort', resolve);
     });
     expect(deadline.expired()).toBe(true);
+    expect(deadline.signal.reason).toMatchObject({ name: 'TimeoutError' });
   });
 
   it('aborts with its caller, also when the caller was first', () => {

@@ -17,7 +17,8 @@ export function startDeadline(signal: AbortSignal, timeoutMs: number): Deadline 
   };
   const timer = setTimeout(() => {
     isExpired = true;
-    controller.abort();
+    // Whoever holds only the signal can tell a deadline from a caller that gave up.
+    controller.abort(new DOMException('The time is up.', 'TimeoutError'));
   }, timeoutMs);
   if (signal.aborted) forward();
   else signal.addEventListener('abort', forward, { once: true });

@@ -13,6 +13,24 @@ export const Health = z
   .meta({ id: 'Health' });
 export type Health = z.infer<typeof Health>;
 
+export const Liveness = z.strictObject({ status: z.literal('alive') }).meta({ id: 'Liveness' });
+export type Liveness = z.infer<typeof Liveness>;
+
+export const Readiness = z.strictObject({ status: z.literal('ready') }).meta({ id: 'Readiness' });
+export type Readiness = z.infer<typeof Readiness>;
+
+/**
+ * Why the API takes no requests, in `details.reasons` of the problem `server.not_ready`. `schema.behind`: a migration
+ * of this build is not applied; `loop.stalled`: outbox or reconciler made no turn for too long.
+ */
+export const unreadyReasons = [
+  'server.stopping',
+  'database.unavailable',
+  'schema.behind',
+  'loop.stalled',
+] as const;
+export type UnreadyReason = (typeof unreadyReasons)[number];
+
 export const healthRoutes = {
   health: defineRoute({
     method: 'GET',
@@ -20,5 +38,21 @@ export const healthRoutes = {
     summary: 'Whether the platform can serve.',
     access: 'public',
     response: Health,
+  }),
+  livez: defineRoute({
+    method: 'GET',
+    path: '/livez',
+    summary:
+      'The process answers: 200 also while the database is away. Restart it when this fails.',
+    access: 'public',
+    response: Liveness,
+  }),
+  readyz: defineRoute({
+    method: 'GET',
+    path: '/readyz',
+    summary:
+      'Whether requests may be sent here: 503 `server.not_ready` with the reasons while they may not.',
+    access: 'public',
+    response: Readiness,
   }),
 };

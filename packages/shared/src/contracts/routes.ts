@@ -5,6 +5,7 @@ import { evidenceRoutes } from './evidence.js';
 import { gateRoutes } from './gates.js';
 import { healthRoutes } from './health.js';
 import { identityRoutes } from './identity.js';
+import { metricsRoutes } from './metrics.js';
 import { openApiRoutes } from './openapi.js';
 import { recordRoutes } from './records.js';
 import { releaseRoutes } from './releases.js';
@@ -27,6 +28,7 @@ const tables = {
   gates: gateRoutes,
   releases: releaseRoutes,
   reports: reportRoutes,
+  metrics: metricsRoutes,
   openapi: openApiRoutes,
 } as const satisfies Record<string, Readonly<Record<string, RouteDef>>>;
 

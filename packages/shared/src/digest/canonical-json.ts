@@ -6,25 +6,66 @@ import { HoldpointError } from '../errors/holdpoint-error.js';
  * Members that are undefined are left out. Throws `digest.not_json` for anything that JSON can't say, NaN included.
  */
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') {
-    return JSON.stringify(value);
-  }
-  if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
-  if (Array.isArray(value)) {
-    return `[${value.map((element: unknown) => canonicalJson(element)).join(',')}]`;
-  }
-  if (isPlainObject(value)) {
-    const members = Object.keys(value)
-      .filter((key) => value[key] !== undefined)
-      .sort()
-      .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`);
-    return `{${members.join(',')}}`;
-  }
-  throw new HoldpointError({
-    code: 'digest.not_json',
-    kind: 'invalid',
-    message: `A value of type ${typeof value} has no JSON form.`,
+  let text = '';
+  writeCanonicalJson(value, (part) => {
+    text += part;
   });
+  return text;
+}
+
+/**
+ * Writes the text of `canonicalJson` in parts, none of which ends inside a character: what is only hashed need never
+ * lie in memory as a whole. Throws the same.
+ */
+export function writeCanonicalJson(value: unknown, write: (part: string) => void): void {
+  if (isScalar(value)) write(JSON.stringify(value));
+  else if (Array.isArray(value)) writeArray(value, write);
+  else if (isPlainObject(value)) writeObject(value, write);
+  else {
+    throw new HoldpointError({
+      code: 'digest.not_json',
+      kind: 'invalid',
+      message: `A value of type ${typeof value} has no JSON form.`,
+    });
+  }
+}
+
+// Loops, not maps and joins: every request, transcript and record goes through here.
+function writeArray(elements: readonly unknown[], write: (part: string) => void): void {
+  write('[');
+  for (let index = 0; index < elements.length; index += 1) {
+    if (index > 0) write(',');
+    writeCanonicalJson(elements[index], write);
+  }
+  write(']');
+}
+
+function writeObject(
+  members: Readonly<Record<string, unknown>>,
+  write: (part: string) => void,
+): void {
+  let before = '{';
+  for (const key of Object.keys(members).sort()) {
+    const member = members[key];
+    if (member === undefined) continue;
+    const name = `${before}${JSON.stringify(key)}:`;
+    before = ',';
+    if (isScalar(member)) write(name + JSON.stringify(member));
+    else {
+      write(name);
+      writeCanonicalJson(member, write);
+    }
+  }
+  write(before === '{' ? '{}' : '}');
+}
+
+function isScalar(value: unknown): value is string | number | boolean | null {
+  return (
+    typeof value === 'string' ||
+    value === null ||
+    typeof value === 'boolean' ||
+    (typeof value === 'number' && Number.isFinite(value))
+  );
 }
 
 function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { canonicalJson } from './canonical-json.js';
 import { digestOf, sha256, sha256Bytes } from './sha256.js';
 
 describe('SHA-256', () => {
@@ -23,5 +24,13 @@ describe('SHA-256', () => {
   it('hashes JSON by its canonical text', async () => {
     expect(digestOf({ b: 1, a: [] })).toBe(sha256('{"a":[],"b":1}'));
     await expect(() => digestOf(Number.NaN)).toThrowWithCode('digest.not_json');
+  });
+
+  it('hashes JSON of any length by its canonical text', () => {
+    // Characters of several bytes and code units lie across every place where a part may end.
+    const long = ['€', '😀', '"', 'a'].map((one) => one.repeat(70_001));
+    expect(digestOf({ long, short: long.map((text) => text.slice(-9)) })).toBe(
+      sha256(canonicalJson({ long, short: long.map((text) => text.slice(-9)) })),
+    );
   });
 });

@@ -1,0 +1,39 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type pg from 'pg';
+
+/** However many probe, the database is asked once in this time. */
+const REMEMBERED_MS = 1000;
+/** A database that takes longer is no use to claims and heartbeats either. */
+const DATABASE_PATIENCE_MS = 2000;
+
+/** Whether a worker that consumes takes work: not while it drains, nor while its database does not answer. */
+export class Readiness {
+  private askedAt = -Infinity;
+  private answer: Promise<boolean> = Promise.resolve(false);
+
+  constructor(
+    private readonly pool: Pick<pg.Pool, 'query'>,
+    private readonly draining: AbortSignal,
+  ) {}
+
+  /** What is lacking, as codes; empty when it takes work. Never throws. */
+  async lacks(): Promise<readonly string[]> {
+    if (this.draining.aborted) return ['worker.draining'];
+    if (performance.now() - this.askedAt >= REMEMBERED_MS) {
+      this.askedAt = performance.now();
+      this.answer = Promise.race([this.ask(), delay(DATABASE_PATIENCE_MS, false, { ref: false })]);
+    }
+    return (await this.answer) ? [] : ['database.unavailable'];
+  }
+
+  private async ask(): Promise<boolean> {
+    try {
+      await this.pool.query('SELECT 1');
+      return true;
+    } catch {
+      // Whatever the database said, it gave no answer to work with; its errors are logged where work meets them.
+      return false;
+    }
+  }
+}

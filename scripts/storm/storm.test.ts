@@ -1,0 +1,102 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+
+import { requireRedis } from '../testing/redis.mjs';
+import { requireTool } from '../testing/require-tool.mjs';
+import { judge, type StormReport } from './judge.mjs';
+import { stormPlan } from './plan.mjs';
+import { type Calm, campaignsFor, runCalm, runStorm, type Storm } from './run-storm.mjs';
+
+const given = process.env['HOLDPOINT_SANDBOX'];
+const sandbox =
+  given === undefined || given === 'auto'
+    ? await requireTool({ tool: 'bwrap', package: 'bubblewrap' })
+    : given;
+const redisProgram = await requireRedis();
+const FAULTS = 30;
+const SEED = 7;
+
+describe('the plan of a storm', () => {
+  it('is the same for the same seed, and another for another', () => {
+    const wish = { faults: 100, seed: 3, backend: 'redis' } as const;
+    expect(stormPlan(wish)).toEqual(stormPlan(wish));
+    expect(stormPlan({ ...wish, seed: 4 })).not.toEqual(stormPlan(wish));
+  });
+
+  it.each(['postgres', 'redis'] as const)('holds every kind of fault over %s', (backend) => {
+    const kinds = new Set(stormPlan({ faults: FAULTS, seed: 1, backend }));
+    expect(kinds.size).toBe(backend === 'redis' ? 16 : 15);
+    expect(kinds.has('kill Redis')).toBe(backend === 'redis');
+  });
+
+  it('kills workers most of all', () => {
+    const plan = stormPlan({ faults: 320, seed: 2026, backend: 'redis' });
+    expect(plan).toHaveLength(320);
+    expect(plan.filter((kind) => kind === 'kill worker').length).toBeGreaterThanOrEqual(190);
+  });
+});
+
+describe('the judge of a storm', () => {
+  const calm: Calm = { digests: { '1 a@1': 'sha256:0' }, calls: 100 };
+  const storm: Storm = {
+    seed: 1,
+    backend: 'postgres',
+    faults: {},
+    fired: 5,
+    campaigns: 1,
+    samples: 10,
+    lost: 0,
+    doubled: 0,
+    errored: 0,
+    mostClaims: 1,
+    mostAbandoned: 0,
+    digests: calm.digests,
+    calls: { requests: 130, faulty: 20 },
+    seconds: 1,
+  };
+
+  it('finds nothing wrong with the same results for a tenth more calls', () => {
+    const report = judge(storm, calm, 5);
+    expect(report.problems).toEqual([]);
+    expect(report.extraCallShare).toBeCloseTo(0.1);
+  });
+
+  it.each<[string, Partial<Storm>]>([
+    ['a lost sample', { lost: 1 }],
+    ['a doubled sample', { doubled: 1 }],
+    ['an errored sample', { errored: 1 }],
+    ['another result', { digests: { '1 a@1': 'sha256:1' } }],
+    ['a missing result', { digests: {} }],
+    ['a result too many', { digests: { ...calm.digests, '2 a@1': 'sha256:0' } }],
+    ['too many calls in vain', { calls: { requests: 140, faulty: 20 } }],
+    ['faults that never came', { fired: 4 }],
+    ['no work at all', { samples: 0 }],
+  ])('finds %s', (_, change) => {
+    expect(judge({ ...storm, ...change }, calm, 5).problems).toHaveLength(1);
+  });
+});
+
+const backends = redisProgram === null ? (['postgres'] as const) : (['postgres', 'redis'] as const);
+
+(sandbox === null ? describe.skip : describe)(`a storm of ${FAULTS} faults`, () => {
+  const reports = new Map<string, StormReport>();
+
+  // All at once: each mostly waits for processes to come back.
+  beforeAll(async () => {
+    const options = { faults: FAULTS, seed: SEED, sandbox: sandbox ?? '', redisProgram };
+    const [calm, ...storms] = await Promise.all([
+      runCalm({ campaigns: campaignsFor(FAULTS), sandbox: sandbox ?? '' }),
+      ...backends.map((backend) => runStorm({ ...options, backend, onProgress: () => undefined })),
+    ]);
+    for (const storm of storms) reports.set(storm.backend, judge(storm, calm, FAULTS));
+  }, 420_000);
+
+  it.each(backends)(
+    'loses no sample over %s, doubles none, changes no result, and calls few in vain',
+    (backend) => {
+      const report = reports.get(backend);
+      expect(report?.problems).toEqual([]);
+      expect(report?.fired).toBe(FAULTS);
+      expect(report?.samples).toBeGreaterThan(1000);
+    },
+  );
+});
