@@ -113,6 +113,11 @@ describe('readiness', () => {
     await owner.connect();
     // The relay's turn waits for the table, and the end of the process for the turn.
     await owner.query('BEGIN; LOCK TABLE outbox');
+    const waiting = `SELECT FROM pg_locks WHERE NOT granted AND relation = 'outbox'::regclass`;
+    await until(
+      () => owner.query(waiting),
+      ({ rowCount }) => rowCount !== 0,
+    );
     const closed = application.close();
     expect(await until(() => probe(url), isUnready)).toMatchObject({
       reasons: ['server.stopping'],
