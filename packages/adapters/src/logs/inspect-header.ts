@@ -1,11 +1,20 @@
+import { MAXIMUM_EPOCH } from '@holdpoint/shared/contracts/common';
 import { z } from 'zod';
 
-import type { JsonValue } from './json-selection.js';
+import type { JsonValue, Selection } from './json-selection.js';
+import { fields } from './json-selection.js';
 import { logError, visible } from './log-error.js';
 
 const Unknowns = z.record(z.string(), z.unknown());
 const Count = z.number().int().min(0);
 const ShortText = z.string().max(10_000);
+/** Lines, metrics of a line, scorers, reducers: each is recomputed over all samples. */
+const MAX_LISTED = 1000;
+
+/** Counted before its elements are looked at: zod keeps an issue for each element that is wrong. */
+function listOf<Element extends z.ZodType>(element: Element) {
+  return z.array(z.unknown()).max(MAX_LISTED).pipe(z.array(element));
+}
 
 const EvalMetric = z.object({
   name: ShortText,
@@ -14,6 +23,21 @@ const EvalMetric = z.object({
   params: Unknowns.nullish(),
 });
 
+const namesOf = (mapping: unknown): readonly string[] => Object.keys(Object(mapping) as object);
+
+/** Metrics by name. Zod passes over a key `__proto__`: what stands there would be declared, and not recomputed. */
+const EvalMetrics = z
+  .custom<Record<string, z.input<typeof EvalMetric>>>(
+    (mapping) => namesOf(mapping).length <= MAX_LISTED,
+    {
+      message: `more than ${MAX_LISTED} metrics`,
+    },
+  )
+  .refine((metrics) => !namesOf(metrics).includes('__proto__'), {
+    message: 'no metric may be named __proto__',
+  })
+  .pipe(z.record(z.string(), EvalMetric));
+
 const EvalScore = z.object({
   name: ShortText,
   scorer: ShortText.nullish(),
@@ -21,17 +45,17 @@ const EvalScore = z.object({
   scored_samples: Count.nullish(),
   unscored_samples: Count.nullish(),
   params: Unknowns.nullish(),
-  metrics: z.record(z.string(), EvalMetric).nullish(),
+  metrics: EvalMetrics.nullish(),
 });
 type EvalScore = z.infer<typeof EvalScore>;
 
 const EvalResults = z.object({
   total_samples: Count.nullish(),
   completed_samples: Count.nullish(),
-  scores: z.array(EvalScore).nullish(),
+  scores: listOf(EvalScore).nullish(),
   // Version 1: one scorer with its metrics beside it.
   scorer: z.object({ name: ShortText, params: Unknowns.nullish() }).nullish(),
-  metrics: z.record(z.string(), EvalMetric).nullish(),
+  metrics: EvalMetrics.nullish(),
 });
 
 const EvalSpec = z.object({
@@ -45,8 +69,8 @@ const EvalSpec = z.object({
   model_roles: Unknowns.nullish(),
   config: z
     .object({
-      epochs: z.number().int().min(1).nullish(),
-      epochs_reducer: z.union([ShortText.transform((one) => [one]), z.array(ShortText)]).nullish(),
+      epochs: z.number().int().min(1).max(MAXIMUM_EPOCH).nullish(),
+      epochs_reducer: z.union([ShortText.transform((one) => [one]), listOf(ShortText)]).nullish(),
       limit: z.unknown().optional(),
       sample_id: z.unknown().optional(),
     })
@@ -58,8 +82,7 @@ const EvalSpec = z.object({
       dirty: z.boolean().nullish(),
     })
     .nullish(),
-  packages: Unknowns.nullish(),
-  scorers: z.array(z.unknown()).nullish(),
+  scorers: listOf(z.unknown()).nullish(),
 });
 
 const EvalLog = z.object({
@@ -71,6 +94,32 @@ const EvalLog = z.object({
   log_updates: z.array(z.unknown()).nullish(),
   error: z.unknown().optional(),
 });
+
+const all: Selection = { kind: 'all' };
+const NOTHING: Selection = fields({});
+
+/** What a header is read for; lists of ids, packages and the plan are checked as JSON and dropped. */
+export const headerFields: Readonly<Record<string, Selection>> = {
+  version: all,
+  status: all,
+  eval: fields({
+    task: all,
+    model: all,
+    task_id: all,
+    task_version: all,
+    run_id: all,
+    created: all,
+    dataset: fields({ name: all, samples: all }),
+    model_roles: all,
+    config: fields({ epochs: all, epochs_reducer: all, limit: all, sample_id: all }),
+    revision: all,
+    scorers: all,
+  }),
+  // Reductions are what is recomputed here; large logs have one per task.
+  results: fields({ sample_reductions: NOTHING }, all),
+  invalidated: all,
+  log_updates: all,
+};
 
 /** A metric as the log declares it. */
 export interface DeclaredMetric {
@@ -162,11 +211,15 @@ export function parseHeader(value: JsonValue | undefined, place: string): Inspec
     const where = issue === undefined ? '' : visible(issue.path.join('.'));
     throw logError(
       'log.header_invalid',
-      `not an Inspect header, ${where}: ${issue?.message ?? ''}`,
+      `not an Inspect header, ${where}: ${visible(issue?.message ?? '')}`,
       place,
     );
   }
   const { eval: spec, results, ...log } = parsed.data;
+  const scores = evalScores(results).map(declaredScore);
+  const metricCount = scores.reduce((sum, { metrics }) => sum + metrics.length, 0);
+  if (metricCount > MAX_LISTED)
+    throw logError('log.too_complex', `declares more than ${MAX_LISTED} metrics`, place);
   return {
     version: log.version ?? 1,
     status: log.status ?? 'started',
@@ -183,7 +236,7 @@ export function parseHeader(value: JsonValue | undefined, place: string): Inspec
     modelRoles: spec.model_roles ?? {},
     scorers: spec.scorers ?? [],
     totalSamples: results?.total_samples ?? undefined,
-    scores: evalScores(results).map(declaredScore),
+    scores,
     isInvalidated: log.invalidated === true,
     updateCount: log.log_updates?.length ?? 0,
   };

@@ -1,3 +1,5 @@
+import { MAXIMUM_EPOCH } from '@holdpoint/shared/contracts/common';
+
 import { eventSelection, GraderWatch } from './grader-watch.js';
 import type { JsonValue, Selection } from './json-selection.js';
 import { fields, isObject } from './json-selection.js';
@@ -6,6 +8,8 @@ import { ReferenceCheck } from './reference-check.js';
 
 const MAX_EXPLANATION = 500;
 const MAX_NAME = 300;
+/** Names of scorers in one log: each is recomputed over all samples. */
+const MAX_SCORERS = 100;
 
 /** A scorer's verdict on one sample, as the log has it. */
 export interface SampleScore {
@@ -43,6 +47,7 @@ export class SampleReader {
   private watch = new GraderWatch();
   private references = new ReferenceCheck();
   private isEdited = false;
+  private readonly scorers = new Set<string>();
 
   constructor(wantedMetadata: readonly string[]) {
     const text: Selection = { kind: 'text', maxLength: MAX_EXPLANATION };
@@ -115,10 +120,16 @@ export class SampleReader {
     if (typeof id !== 'string' && !(typeof id === 'number' && Number.isFinite(id))) {
       throw logError('log.sample_invalid', 'a sample has no id that is a text or a number', place);
     }
+    const scores = scoresOf(value['scores'], value['score'], place);
+    for (const scorer of scores.keys()) this.scorers.add(scorer);
+    if (this.scorers.size > MAX_SCORERS || watch.isOverfull) {
+      const what = this.scorers.size > MAX_SCORERS ? `${MAX_SCORERS} scorers` : 'a grader may have';
+      throw logError('log.too_complex', `has more names than ${what}`, place);
+    }
     return {
       id: String(id),
       epoch: epochOf(value['epoch'], place),
-      scores: scoresOf(value['scores'], value['score'], place),
+      scores,
       error: textOf(error, 'message'),
       limit: textOf(limit, 'type'),
       isInvalidated: invalidation !== undefined && invalidation !== null && invalidation !== false,
@@ -132,8 +143,10 @@ export class SampleReader {
 
 function epochOf(epoch: JsonValue | undefined, place: string): number {
   if (epoch === undefined || epoch === null) return 1;
-  if (typeof epoch === 'number' && Number.isSafeInteger(epoch) && epoch >= 1) return epoch;
-  throw logError('log.sample_invalid', "a sample's epoch is not a whole number", place);
+  const isWhole = typeof epoch === 'number' && Number.isInteger(epoch);
+  if (isWhole && epoch >= 1 && epoch <= MAXIMUM_EPOCH) return epoch;
+  const what = `a sample's epoch is not a whole number from 1 to ${MAXIMUM_EPOCH}`;
+  throw logError('log.sample_invalid', what, place);
 }
 
 /** The field of an object, or the value itself where older versions wrote a bare text; undefined when absent. */

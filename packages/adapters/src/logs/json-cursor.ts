@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 import { logError } from './log-error.js';
 
 /** Byte of the quotation mark. */
@@ -85,7 +87,14 @@ export class JsonCursor {
   }
 
   protected text(start: number, end: number, hasEscape: boolean): string {
-    const raw = this.bytes.toString('utf8', start, end);
+    const range = this.bytes.subarray(start, end);
+    // Two ids would become one: each wrong byte reads as U+FFFD.
+    if (!isUtf8(range)) throw this.invalid('a text is not UTF-8');
+    return this.decoded(range, hasEscape);
+  }
+
+  private decoded(range: Buffer, hasEscape: boolean): string {
+    const raw = range.toString('utf8');
     return hasEscape ? String(JSON.parse(`"${raw}"`)) : raw;
   }
 
@@ -102,7 +111,7 @@ export class JsonCursor {
       }
       cut = Math.min(position, end);
     }
-    const text = this.text(start, cut, hasEscape);
+    const text = this.decoded(this.bytes.subarray(start, cut), hasEscape);
     // Through a buffer: a slice would keep the long string alive.
     return text.length <= maxLength
       ? text

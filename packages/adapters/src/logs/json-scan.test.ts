@@ -13,7 +13,7 @@ function scan(
   selection: Selection = all,
   limits = {},
 ): JsonValue | undefined {
-  const tally = { keptValues: 100_000, nonFiniteNumbers: 0 };
+  const tally = { keptBytes: 1_500_000, nonFiniteNumbers: 0 };
   return scanJson(Buffer.from(text), selection, 'place', { ...defaultLogLimits, ...limits }, tally);
 }
 
@@ -95,7 +95,7 @@ describe('scanJson', () => {
   });
 
   it('takes bare NaN and infinities, and counts them, but not inside strings', () => {
-    const tally = { keptValues: 100, nonFiniteNumbers: 0 };
+    const tally = { keptBytes: 100_000, nonFiniteNumbers: 0 };
     const bytes = Buffer.from('[NaN, -Infinity, Infinity, 1e999, "NaN"]');
     const value = scanJson(bytes, all, 'place', defaultLogLimits, tally);
     expect(value).toEqual([NaN, -Infinity, Infinity, Infinity, 'NaN']);
@@ -156,7 +156,7 @@ describe('scanJson', () => {
   it('reports references to attachments wherever they stand as a whole string', () => {
     const found: string[] = [];
     const tally = {
-      keptValues: 10,
+      keptBytes: 100_000,
       nonFiniteNumbers: 0,
       onReference: (target: string) => void found.push(target),
     };

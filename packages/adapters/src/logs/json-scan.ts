@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 import { JsonCursor, QUOTE } from './json-cursor.js';
 import type { FieldSelection, JsonValue, ScanTally, Selection } from './json-selection.js';
 import { logError } from './log-error.js';
@@ -6,6 +8,14 @@ import type { LogLimits } from './log-limits.js';
 const LINEAR_KEYS = 16;
 const REFERENCE = /^(?:attachment|tc):\/\/([0-9a-f]{1,32})$/;
 const MAX_REFERENCE_BYTES = 48;
+const LONG_KEY = 64;
+const BARE_TEXT = 500;
+/** Python, which writes the logs, neither writes nor reads integers of more than 4300 digits. */
+const MAX_NUMBER_BYTES = 5000;
+/** Measured on V8 13.6: an object without prototype is a dictionary, 190 bytes when empty. */
+const OBJECT_BYTES = 200;
+const ARRAY_BYTES = 40;
+const SCALAR_BYTES = 16;
 
 class Scanner extends JsonCursor {
   private depth = 0;
@@ -13,6 +23,8 @@ class Scanner extends JsonCursor {
   private readonly keyStarts: number[] = [];
   private readonly keyEnds: number[] = [];
   private keyCount = 0;
+  /** Keys in the sets of all open objects. */
+  private openKeyCount = 0;
 
   constructor(
     bytes: Buffer,
@@ -30,20 +42,22 @@ class Scanner extends JsonCursor {
     return value;
   }
 
-  private keep<Value extends JsonValue>(value: Value): Value {
-    if (--this.tally.keptValues < 0) {
-      throw logError(
-        'log.too_complex',
-        `keeps more than keptValues = ${this.limits.keptValues}`,
-        this.place,
-      );
-    }
-    return value;
+  private keep<Value extends JsonValue>(value: Value, sizeBytes = SCALAR_BYTES): Value {
+    this.tally.keptBytes -= typeof value === 'string' ? sizeBytes + 2 * value.length : sizeBytes;
+    if (this.tally.keptBytes >= 0) return value;
+    throw this.tooComplex(`what must be kept takes more than keptBytes = ${this.limits.keptBytes}`);
+  }
+
+  private tooComplex(what: string): Error {
+    return logError('log.too_complex', `${what} (at byte ${this.position})`, this.place);
   }
 
   private value(selection: Selection | undefined): JsonValue | undefined {
     this.skipSpace();
     const byte: number = this.bytes[this.position] ?? 0;
+    // A reader that skipped what is no list would see fewer samples, or no edits, where another refuses the log.
+    if (selection?.kind === 'each' && byte !== 0x5b && byte !== 0x6e)
+      throw this.invalid('a list was expected');
     switch (byte) {
       case 0x7b:
         return this.nested(selection, true);
@@ -68,7 +82,8 @@ class Scanner extends JsonCursor {
 
   private nested(selection: Selection | undefined, isObject: boolean): JsonValue | undefined {
     if (++this.depth > this.limits.depth) {
-      throw logError('log.too_deep', `nested deeper than depth = ${this.limits.depth}`, this.place);
+      const what = `nested deeper than depth = ${this.limits.depth} (at byte ${this.position})`;
+      throw logError('log.too_deep', what, this.place);
     }
     this.position++;
     const value = isObject ? this.object(selection) : this.array(selection);
@@ -91,15 +106,19 @@ class Scanner extends JsonCursor {
   }
 
   private array(selection: Selection | undefined): JsonValue | undefined {
-    const kept: JsonValue[] | undefined = selection?.kind === 'all' ? this.keep([]) : undefined;
+    // Where an object was expected, an empty list says that something stood there: an error, an invalidation.
+    const kept: JsonValue[] | undefined =
+      selection?.kind === 'all' || selection?.kind === 'fields'
+        ? this.keep([], ARRAY_BYTES)
+        : undefined;
     for (let index = 0; this.hasNext(index, 0x5d); index++) {
       if (selection?.kind === 'each') {
-        const before = this.tally.keptValues;
+        const before = this.tally.keptBytes;
         const element = this.value(selection.element);
-        if (!selection.isKept) this.tally.keptValues = before;
+        if (!selection.isKept) this.tally.keptBytes = before;
         selection.visit(element);
       } else {
-        const element = this.value(kept === undefined ? undefined : selection);
+        const element = this.value(selection?.kind === 'all' ? selection : undefined);
         if (kept !== undefined && element !== undefined) kept.push(element);
       }
     }
@@ -108,7 +127,9 @@ class Scanner extends JsonCursor {
 
   private object(selection: Selection | undefined): JsonValue | undefined {
     const isKept = selection?.kind === 'all' || selection?.kind === 'fields';
-    const kept = isKept ? this.keep(Object.create(null) as Record<string, JsonValue>) : undefined;
+    const kept = isKept
+      ? this.keep(Object.create(null) as Record<string, JsonValue>, OBJECT_BYTES)
+      : undefined;
     const rest = selection?.kind === 'fields' ? selection.rest : undefined;
     const isRest = rest !== undefined;
     const base = this.keyCount;
@@ -118,6 +139,8 @@ class Scanner extends JsonCursor {
       const start = this.position + 1;
       this.string();
       const end = this.position - 1;
+      if (end - start > this.limits.keyBytes)
+        throw this.tooComplex(`a key is longer than keyBytes = ${this.limits.keyBytes}`);
       if (names === undefined && (this.stringHasEscape || index >= LINEAR_KEYS))
         names = this.openKeys(base);
       const field = this.field(selection, start, end);
@@ -131,9 +154,10 @@ class Scanner extends JsonCursor {
       this.position++;
       if (selection?.kind === 'keys') selection.visit(name);
       const value = this.value(selection?.kind === 'all' ? selection : (field?.selection ?? rest));
-      if (kept !== undefined && value !== undefined) kept[name] = value;
+      if (kept !== undefined && value !== undefined) kept[this.keptName(field, name)] = value;
     }
     this.keyCount = base;
+    this.openKeyCount -= names?.size ?? 0;
     return kept;
   }
 
@@ -152,11 +176,18 @@ class Scanner extends JsonCursor {
     return undefined;
   }
 
+  /** A name of the log's own is charged; one that the selection names costs nothing. */
+  private keptName(field: FieldSelection | undefined, name: string): string {
+    return field === undefined ? this.keep(name) : name;
+  }
+
   private openKeys(base: number): Set<string> {
     const names = new Set<string>();
     for (let index = base; index < this.keyCount; index++) {
-      names.add(this.text(this.keyStarts[index] ?? 0, this.keyEnds[index] ?? 0, false));
+      const name = this.text(this.keyStarts[index] ?? 0, this.keyEnds[index] ?? 0, false);
+      names.add(comparable(name));
     }
+    this.openKeyCount += names.size;
     return names;
   }
 
@@ -175,14 +206,13 @@ class Scanner extends JsonCursor {
       this.keyStarts[this.keyCount] = start;
       this.keyEnds[this.keyCount++] = end;
     } else {
-      isDuplicate = names.has(name);
-      names.add(name);
-      if (names.size > this.limits.keysPerObject) {
-        throw logError(
-          'log.too_complex',
-          `an object has more than keysPerObject = ${this.limits.keysPerObject}`,
-          this.place,
-        );
+      const key = comparable(name);
+      isDuplicate = names.has(key);
+      if (!isDuplicate) this.openKeyCount++;
+      names.add(key);
+      if (this.openKeyCount > this.limits.keysPerObject) {
+        const limit = `keysPerObject = ${this.limits.keysPerObject}`;
+        throw this.tooComplex(`an object, with those around it, has more keys than ${limit}`);
       }
     }
     if (isDuplicate) {
@@ -201,15 +231,13 @@ class Scanner extends JsonCursor {
     this.noteReference(start, end);
     if (selection === undefined) return undefined;
     const hasEscape = this.stringHasEscape;
-    if (selection.kind === 'text')
-      return this.keep(this.prefix(start, end, hasEscape, selection.maxLength));
-    if (end - start > this.limits.stringBytes) {
-      throw logError(
-        'log.too_complex',
-        `a string is longer than stringBytes = ${this.limits.stringBytes}`,
-        this.place,
-      );
+    // A bare text in an object's place: older versions wrote errors so. No more of it is kept than of the object's texts.
+    if (selection.kind === 'text' || selection.kind === 'fields') {
+      const maxLength = selection.kind === 'text' ? selection.maxLength : BARE_TEXT;
+      return this.keep(this.prefix(start, end, hasEscape, maxLength));
     }
+    if (end - start > this.limits.stringBytes)
+      throw this.tooComplex(`a string is longer than stringBytes = ${this.limits.stringBytes}`);
     return this.keep(this.text(start, end, hasEscape));
   }
 
@@ -251,6 +279,8 @@ class Scanner extends JsonCursor {
     if (bytes[start] === 0x2d && bytes[start + 1] === 0x49)
       return this.nonFinite('-Infinity', -Infinity, selection);
     const kind = this.stepOverNumber();
+    if (this.position - start > MAX_NUMBER_BYTES)
+      throw this.tooComplex(`a number is longer than ${MAX_NUMBER_BYTES} characters`);
     if (selection === undefined && kind !== 'large') return undefined;
     const raw = bytes.toString('latin1', start, this.position);
     const value = Number(raw);
@@ -262,10 +292,15 @@ class Scanner extends JsonCursor {
   }
 }
 
+/** Equal for equal keys; long ones by their digest, so that a flood of them takes no memory. */
+function comparable(name: string): string {
+  return name.length > LONG_KEY ? hash('sha256', Buffer.from(name, 'utf16le'), 'base64') : name;
+}
+
 /**
  * Checks `bytes` as one JSON document and keeps what `selection` names. Beyond RFC 8259 it takes the bare `NaN`,
  * `Infinity` and `-Infinity` that Inspect writes; integers that a double can't hold are kept as their text. One pass;
- * memory is in proportion to what is kept; invalid UTF-8 reads as U+FFFD, lone surrogates are kept. Throws
+ * memory is in proportion to what is kept; invalid UTF-8 reads as U+FFFD in a text that is kept in part, and is refused in one kept whole; lone surrogates are kept. Throws
  * `log.json_invalid`, `log.duplicate_key` (also in what isn't kept), `log.too_deep` and `log.too_complex`, each with
  * `place`.
  */

@@ -10,13 +10,16 @@ export type Selection =
   | { readonly kind: 'all' }
   /** A string's first characters; other scalars whole. */
   | { readonly kind: 'text'; readonly maxLength: number }
-  /** Of an object the named fields, and `rest` of all others; scalars are kept, arrays dropped. */
+  /**
+   * Of an object the named fields, and `rest` of all others; other scalars are kept, of a text its
+   * first 500 characters, of an array that it is one.
+   */
   | {
       readonly kind: 'fields';
       readonly fields: readonly FieldSelection[];
       readonly rest: Selection | undefined;
     }
-  /** Calls `visit` for each element of an array and drops it; `isKept` says that the visitor keeps it. */
+  /** Calls `visit` for each element of a list (or null) and drops it; `isKept` says that the visitor keeps it. */
   | {
       readonly kind: 'each';
       readonly element: Selection | undefined;
@@ -35,7 +38,8 @@ export interface FieldSelection {
 
 /** What the scans of one log may still keep, and what they have met. */
 export interface ScanTally {
-  keptValues: number;
+  /** Still to be spent: `LogLimits.keptBytes` at the start. */
+  keptBytes: number;
   nonFiniteNumbers: number;
   /** Called with the hash or index of each string value that is `attachment://…` or `tc://…`. */
   onReference?: (target: string) => void;

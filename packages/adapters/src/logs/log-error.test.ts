@@ -10,6 +10,7 @@ describe('visible', () => {
     ['line\r\nbreak', 'line\\u{d}\\u{a}break'],
     ['\u009b2J', '\\u{9b}2J'],
     ['abc\u202edef', 'abc\\u{202e}def'],
+    ['a\u200bb\ufeff\u{e0041}', 'a\\u{200b}b\\u{feff}\\u{e0041}'],
     ['\ud800', '\\u{d800}'],
   ])('shows %j as %s', (text, expected) => {
     expect(visible(text)).toBe(expected);
@@ -17,6 +18,7 @@ describe('visible', () => {
 
   it('cuts long text', () => {
     expect(visible('x'.repeat(500), 10)).toBe('xxxxxxxxxx…');
+    expect(visible('\u0007'.repeat(9), 10)).toBe('\\u{7}\\u{7}…');
   });
 
   it('leaves nothing that a terminal acts upon', () => {
@@ -35,7 +37,7 @@ describe('logError', () => {
     expect(error).toMatchObject({
       code: 'log.truncated',
       kind: 'invalid',
-      message: 'a\\u{1b}b: cut short',
+      message: 'a\\u{1b}b: cut short; copy the log again from where it was written',
       details: { place: 'a\\u{1b}b' },
     });
   });

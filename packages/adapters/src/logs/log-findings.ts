@@ -124,8 +124,11 @@ function countFindings(log: InspectLog, add: Add): void {
   if (totalSamples !== undefined && totalSamples !== samples.length) {
     add('sample_count_mismatch', `declared ${totalSamples}, found ${samples.length}`);
   }
+  const beyond = samples.filter(({ epoch }) => epoch > epochs).length;
+  if (beyond > 0)
+    add('sample_count_mismatch', `declared ${epochs} epochs, ${beyond} samples are of a later one`);
   const counts = [totalSamples, ...header.scores.map(({ scoredSamples }) => scoredSamples)];
-  const declared = Math.max(0, ...counts.filter((count) => count !== undefined));
+  const declared = counts.reduce<number>((most, count) => Math.max(most, count ?? 0), 0);
   if (epochs > 1 && declared > tasks) {
     add(
       'epochs_counted_as_n',

@@ -20,10 +20,12 @@ export interface LogLimits {
   readonly ratioFreeBytes: number;
   /** Nesting of JSON arrays and objects. */
   readonly depth: number;
-  /** Keys of one JSON object. */
+  /** Keys of one JSON object, and of all objects together that are open at one place. */
   readonly keysPerObject: number;
-  /** JSON values kept from the whole log (ids, scores, header); transcripts are scanned, not kept. */
-  readonly keptValues: number;
+  /** One key of a JSON object, kept or not. */
+  readonly keyBytes: number;
+  /** Memory of what is kept from the whole log (ids, scores, header), estimated; transcripts are scanned, not kept. */
+  readonly keptBytes: number;
   /** One JSON string that is kept. */
   readonly stringBytes: number;
 }
@@ -40,6 +42,7 @@ export const defaultLogLimits: LogLimits = {
   ratioFreeBytes: MEBIBYTE,
   depth: 128,
   keysPerObject: 262_144,
-  keptValues: 5_000_000,
+  keyBytes: 65_536,
+  keptBytes: 512 * MEBIBYTE,
   stringBytes: 16 * MEBIBYTE,
 };

@@ -10,7 +10,6 @@ import {
   anEvalLog,
   aSample,
   evalEntries,
-  jsonText,
   resultsOf,
   samplesOf,
 } from './testing/inspect-builders.js';
@@ -131,21 +130,6 @@ describe('readInspectLog', () => {
       -Infinity,
       'NaN',
     ]);
-  });
-
-  it('is not led astray by __proto__', async () => {
-    const text =
-      '{"id":1,"epoch":1,"__proto__":{"error":"x","scores":{}},"scores":{"__proto__":{"value":"C"}}}';
-    const log = await readInspectLog(
-      zipOf([...evalEntries(aHeader(), []), { name: 'samples/1_epoch_1.json', content: text }]),
-    );
-    expect(log.samples[0]?.error).toBeUndefined();
-    expect([...(log.samples[0]?.scores.keys() ?? [])]).toEqual(['__proto__']);
-    const header = jsonText(aHeader()).replace('{', '{"__proto__":{"invalidated":true},');
-    expect(
-      (await readInspectLog(zipOf([{ name: 'header.json', content: header }]))).header
-        .isInvalidated,
-    ).toBe(false);
   });
 
   it('reads version 1: one unnamed score, one scorer beside its metrics', async () => {

@@ -3,7 +3,7 @@ import type { Sha256 } from '@holdpoint/shared/contracts/common';
 import type { ByteSource } from './byte-source.js';
 import { digestOfSource, openByteSource } from './byte-source.js';
 import type { InspectHeader } from './inspect-header.js';
-import { parseHeader, wantedMetadata } from './inspect-header.js';
+import { headerFields, parseHeader, wantedMetadata } from './inspect-header.js';
 import type { InspectSample } from './inspect-sample.js';
 import { SampleReader } from './inspect-sample.js';
 import { scanJson } from './json-scan.js';
@@ -44,19 +44,6 @@ const CHUNK_PART =
   /^(samples\/[^]+_epoch_\d+)\/(?:sample|metadata|skeleton|(?:messages|events|calls|attachments)\/[^/]+)\.json$/;
 const NOTHING: Selection = fields({});
 
-function headerFields(): Readonly<Record<string, Selection>> {
-  const all: Selection = { kind: 'all' };
-  return {
-    version: all,
-    status: all,
-    eval: all,
-    // Reductions are what is recomputed here; large logs have one per task.
-    results: fields({ sample_reductions: NOTHING }, all),
-    invalidated: all,
-    log_updates: all,
-  };
-}
-
 /** Collects samples so that the last of each (id, epoch) counts, and only it. */
 class SampleTable {
   private readonly byKey = new Map<string, InspectSample>();
@@ -92,7 +79,7 @@ async function readZipLog(
   const scan = async (member: ZipMember, selection: Selection) => {
     return scanJson(await readMember(source, member), selection, member.name, limits, tally);
   };
-  const header = parseHeader(await scan(first, fields(headerFields())), first.name);
+  const header = parseHeader(await scan(first, fields(headerFields)), first.name);
   const reader = new SampleReader(wantedMetadata(header));
   const table = new SampleTable();
   const chunked = new Set<string>();
@@ -138,7 +125,7 @@ async function readJsonLog(
   }
   const bytes = await source.read(0, sizeBytes);
   // Twice over the file: which metadata the samples must keep stands in the header, wherever that stands.
-  const header = parseHeader(scanJson(bytes, fields(headerFields()), name, limits, tally), name);
+  const header = parseHeader(scanJson(bytes, fields(headerFields), name, limits, tally), name);
   const reader = new SampleReader(wantedMetadata(header));
   const table = new SampleTable();
   let count = 0;
@@ -193,7 +180,7 @@ export async function readInspectLog(
 ): Promise<InspectLog> {
   const effective = { ...defaultLogLimits, ...limits };
   await using bytes = await openByteSource(source, effective);
-  const tally: ScanTally = { keptValues: effective.keptValues, nonFiniteNumbers: 0 };
+  const tally: ScanTally = { keptBytes: effective.keptBytes, nonFiniteNumbers: 0 };
   const isEval = await isZip(bytes);
   const content = await (isEval ? readZipLog : readJsonLog)(bytes, effective, tally);
   return {

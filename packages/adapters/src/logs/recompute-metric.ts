@@ -8,6 +8,8 @@ import { variance } from './task-interval.js';
 import type { TaskValue } from './task-values.js';
 
 type Params = Readonly<Record<string, unknown>>;
+const PLACEHOLDER = '{group_name}';
+
 type Estimator = (tasks: readonly TaskValue[], params: Params) => number | undefined;
 
 const valuesOf = (tasks: readonly TaskValue[]): number[] => tasks.map(({ value }) => value);
@@ -80,6 +82,12 @@ function innerMetric(params: Params): { name: string; params: Params } | undefin
     : undefined;
 }
 
+/** Whether `parts` with `group` between them are `name`. By length first: both are the log's, and may repeat without end. */
+function isJoinOf(parts: readonly string[], group: string, name: string): boolean {
+  const length = parts.reduce((sum, part) => sum + part.length, group.length * (parts.length - 1));
+  return length === name.length && parts.join(group) === name;
+}
+
 /** The tasks that a line of results measures: all, or those of the group that the metric is named after. */
 export function measuredTasks(
   metric: DeclaredMetric,
@@ -90,9 +98,9 @@ export function measuredTasks(
   if (typeof key !== 'string') return undefined;
   if (metric.name === (typeof label === 'string' ? label : 'all'))
     return all === 'groups' ? undefined : tasks;
-  const name = typeof template === 'string' ? template : '{group_name}';
-  const found = [...(groups(tasks, key) ?? [])].find(
-    ([group]) => name.replaceAll('{group_name}', group) === metric.name,
+  const parts = (typeof template === 'string' ? template : PLACEHOLDER).split(PLACEHOLDER);
+  const found = [...(groups(tasks, key) ?? [])].find(([group]) =>
+    isJoinOf(parts, group, metric.name),
   );
   return found?.[1];
 }

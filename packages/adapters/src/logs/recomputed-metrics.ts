@@ -9,7 +9,8 @@ import { NO_INTERVAL, taskInterval } from './task-interval.js';
 import type { TaskValues } from './task-values.js';
 import { taskValues } from './task-values.js';
 
-const MAX_KEYS = 100;
+/** Of undeclared scorers together: each is recomputed over all samples. */
+const MAX_KEYS = 1000;
 
 /** One metric: what the log declares beside what its samples give. */
 export interface RecomputedMetric {
@@ -56,12 +57,16 @@ function undeclaredScores(log: InspectLog): readonly DeclaredScore[] {
   const declared = new Set(log.header.scores.flatMap(({ scorer, name }) => [scorer, name]));
   if (declared.size > 0) declared.add(UNNAMED_SCORER);
   const found = new Map<string, Set<string>>();
+  let keyCount = 0;
   for (const { scores } of log.samples) {
     for (const [scorer, { value }] of scores) {
       if (declared.has(scorer)) continue;
       const keys = found.get(scorer) ?? new Set<string>();
-      for (const key of isObject(value) ? Object.keys(value) : [scorer])
-        if (keys.size < MAX_KEYS) keys.add(key);
+      for (const key of isObject(value) ? Object.keys(value) : [scorer]) {
+        if (keys.has(key) || keyCount >= MAX_KEYS) continue;
+        keys.add(key);
+        keyCount++;
+      }
       found.set(scorer, keys);
     }
   }

@@ -30,4 +30,9 @@ describe('reducerNamed', () => {
   it.each(['my_reducer', 'at_least', 'pass_at_0', 'pass_at_x', ''])('does not know %j', (name) => {
     expect(reducerNamed(name)).toBeUndefined();
   });
+
+  it('finds the mode of more values than a call takes arguments', () => {
+    const values = Array.from({ length: 200_000 }, (_, index) => index);
+    expect(reducerNamed('mode')?.([...values, 7])).toBe(7);
+  });
 });

@@ -18,7 +18,7 @@ function median(values: readonly number[]): number {
 function mode(values: readonly number[]): number | undefined {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const most = Math.max(...counts.values());
+  const most = [...counts.values()].reduce((a, b) => Math.max(a, b), 0);
   return [...counts].find(([, count]) => count === most)?.[0];
 }
 

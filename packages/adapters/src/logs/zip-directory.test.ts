@@ -50,16 +50,6 @@ describe('readZipDirectory', () => {
     expect((await readZipDirectory(source, defaultLogLimits)).members.size).toBe(1);
   });
 
-  it.each(['..', 'a/..', '../a', 'a/../b', '..\\a', '/a', '\\a', 'c:/a', '', 'a\0'])(
-    'refuses the name %j',
-    async (name) => {
-      await using source = await openByteSource(zipOf([{ name, content: '' }]), defaultLogLimits);
-      await expect(readZipDirectory(source, defaultLogLimits)).rejects.toMatchObject({
-        code: 'log.unsafe_member',
-      });
-    },
-  );
-
   it.each(['a..b', '...', 'a//b', 'samples/a\\b_epoch_1.json', 'c:', '-rf', 'ü/ж'])(
     'takes the name %j',
     async (name) => {

@@ -6,14 +6,16 @@ import yauzl from 'yauzl';
 import type { ByteSource } from './byte-source.js';
 import { logError, visible } from './log-error.js';
 import type { LogLimits } from './log-limits.js';
+import { checkZipEnd } from './zip-end.js';
+import { memberName } from './zip-name.js';
 
 const METHODS = new Set([0, 8, 93]);
 const LOCAL_HEADER_BYTES = 30;
-const END_SIGNATURE = 0x06054b50;
-const ZIP64_END_SIGNATURE = 0x06064b50;
 const ENCRYPTED = 0x1;
 const FILE_TYPE = 0o170000;
 const SYMLINK = 0o120000;
+/** None said, a regular file, a folder. */
+const PLAIN_TYPES = new Set([0, 0o100000, 0o040000]);
 
 /** One entry of the zip, as its central directory describes it; nothing of it is checked against the bytes yet. */
 export interface ZipMember {
@@ -24,6 +26,8 @@ export interface ZipMember {
   readonly unpackedBytes: number;
   readonly crc32: number;
   readonly localHeaderOffset: number;
+  /** Where the next member or the directory starts. */
+  readonly endsBefore: number;
 }
 
 /** The entries of a zip that count. */
@@ -65,28 +69,12 @@ class SourceReader extends yauzl.RandomAccessReader {
   }
 }
 
-/** Refuses names that would leave a folder if anyone ever unpacked the log. */
-function checkName(name: string): void {
-  const parts = name.split(/[/\\]/);
-  if (
-    name.length === 0 ||
-    name.includes('\0') ||
-    /^[/\\]|^[A-Za-z]:[/\\]/.test(name) ||
-    parts.includes('..')
-  ) {
-    throw logError(
-      'log.unsafe_member',
-      'a member name that is absolute or leads out of the log',
-      name,
-    );
-  }
-}
-
 function checkMember(member: ZipMember, flags: number, unixMode: number, limits: LogLimits): void {
   const { name, method, packedBytes, unpackedBytes } = member;
-  checkName(name);
-  if ((unixMode & FILE_TYPE) === SYMLINK)
-    throw logError('log.unsafe_member', 'is a symbolic link', name);
+  const fileType = unixMode & FILE_TYPE;
+  if (fileType === SYMLINK) throw logError('log.unsafe_member', 'is a symbolic link', name);
+  if (!PLAIN_TYPES.has(fileType))
+    throw logError('log.unsafe_member', 'is a device, a pipe or a socket', name);
   if ((flags & ENCRYPTED) !== 0) throw logError('log.encrypted_member', 'is encrypted', name);
   if (!METHODS.has(method)) {
     throw logError('log.unsupported_method', `zip method ${method}; 0, 8 and 93 are read`, name);
@@ -109,8 +97,13 @@ function checkMember(member: ZipMember, flags: number, unixMode: number, limits:
 }
 
 /** Overlapping members let a few bytes count many times (Fifield, "A better zip bomb", 2019). */
-function checkOverlap(members: readonly ZipMember[], source: ByteSource): void {
+function withoutOverlap(
+  members: readonly ZipMember[],
+  directoryStart: number,
+  source: ByteSource,
+): ZipMember[] {
   const byOffset = [...members].sort((a, b) => a.localHeaderOffset - b.localHeaderOffset);
+  const starts = new Map<ZipMember, number>();
   byOffset.forEach((member, index) => {
     const end =
       member.localHeaderOffset +
@@ -119,7 +112,10 @@ function checkOverlap(members: readonly ZipMember[], source: ByteSource): void {
       member.packedBytes;
     if (end > source.sizeBytes)
       throw logError('log.truncated', 'its bytes go past the end of the file', member.name);
+    if (end > directoryStart)
+      throw logError('log.overlapping_members', 'reaches into the directory', member.name);
     const next = byOffset[index + 1];
+    starts.set(member, next?.localHeaderOffset ?? directoryStart);
     if (next !== undefined && end > next.localHeaderOffset) {
       throw logError(
         'log.overlapping_members',
@@ -128,17 +124,7 @@ function checkOverlap(members: readonly ZipMember[], source: ByteSource): void {
       );
     }
   });
-}
-
-/** A directory whose count is too low would hide members from this reader that others show. */
-async function checkEnd(source: ByteSource, end: number): Promise<void> {
-  const signature = (await source.read(end, 4)).readUInt32LE();
-  if (signature === END_SIGNATURE || signature === ZIP64_END_SIGNATURE) return;
-  throw logError(
-    'log.zip_invalid',
-    'the directory goes on after the number of entries that it claims',
-    source.name,
-  );
+  return members.map((member) => ({ ...member, endsBefore: starts.get(member) ?? 0 }));
 }
 
 const fromReader = promisify<yauzl.RandomAccessReader, number, yauzl.Options, yauzl.ZipFile>(
@@ -158,8 +144,11 @@ async function readEntries(source: ByteSource, limits: LogLimits): Promise<ZipMe
     throw logError(
       'log.too_many_members',
       `${zip.entryCount} entries, more than members = ${limits.members}`,
+      source.name,
     );
   }
+  // The types say boolean; it is the offset behind the last entry read.
+  const start = Number(zip.readEntryCursor);
   const all: ZipMember[] = [];
   let directoryBytes = 0;
   let totalBytes = 0;
@@ -167,29 +156,30 @@ async function readEntries(source: ByteSource, limits: LogLimits): Promise<ZipMe
     directoryBytes += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
     totalBytes += entry.uncompressedSize;
     const member: ZipMember = {
-      name: entry.fileNameRaw.toString('utf8'),
+      name: memberName(entry.fileNameRaw, entry.extraFields),
       method: entry.compressionMethod,
       packedBytes: entry.compressedSize,
       unpackedBytes: entry.uncompressedSize,
       crc32: entry.crc32,
       localHeaderOffset: entry.relativeOffsetOfLocalHeader,
+      endsBefore: 0,
     };
     checkMember(member, entry.generalPurposeBitFlag, entry.externalFileAttributes >>> 16, limits);
     if (directoryBytes > limits.directoryBytes) {
       throw logError(
         'log.too_large',
         `the zip's directory is larger than directoryBytes = ${limits.directoryBytes}`,
+        source.name,
       );
     }
     if (totalBytes > limits.totalBytes) {
-      throw logError('log.too_large', `unpacks to more than totalBytes = ${limits.totalBytes}`);
+      const what = `unpacks to more than totalBytes = ${limits.totalBytes}`;
+      throw logError('log.too_large', what, source.name);
     }
     all.push(member);
   }
-  // The types say boolean; it is the offset behind the last entry read.
-  await checkEnd(source, Number(zip.readEntryCursor));
-  checkOverlap(all, source);
-  return all;
+  await checkZipEnd(source, { start, end: Number(zip.readEntryCursor), count: all.length });
+  return withoutOverlap(all, start, source);
 }
 
 function asLogError(cause: unknown, place: string): unknown {

@@ -11,13 +11,19 @@ interface Frame {
   readonly maxBytes: number;
 }
 
+/** The number at `position`, as long as `bytes` has it. */
+function numberAt(bytes: Buffer, position: number, length: number): number {
+  if (position + length > bytes.length) throw new RangeError('the last zstd frame is cut short');
+  return bytes.readUIntLE(position, length);
+}
+
 /** Measures the frame at `start`; RFC 8878 §3.1.1 (frame header) and §3.1.1.2 (blocks). Throws `RangeError`. */
 function frameAt(bytes: Buffer, start: number): Frame {
-  const magic = bytes.readUInt32LE(start);
+  const magic = numberAt(bytes, start, 4);
   if (magic >>> 4 === SKIPPABLE_MAGIC)
-    return { packedBytes: 8 + bytes.readUInt32LE(start + 4), maxBytes: 0 };
+    return { packedBytes: 8 + numberAt(bytes, start + 4, 4), maxBytes: 0 };
   if (magic !== FRAME_MAGIC) throw new RangeError('bytes that are no zstd frame');
-  const descriptor = bytes.readUInt8(start + 4);
+  const descriptor = numberAt(bytes, start + 4, 1);
   const isSingleSegment = (descriptor >> 5) & 1;
   const dictionaryBytes = [0, 1, 2, 4][descriptor & 3] ?? 0;
   const sizeFlag = descriptor >> 6;
@@ -25,7 +31,7 @@ function frameAt(bytes: Buffer, start: number): Frame {
   let position = start + 5 + (1 - isSingleSegment) + dictionaryBytes + contentSizeBytes;
   let blocks = 0;
   for (let isLast = false; !isLast; blocks++) {
-    const header = bytes.readUIntLE(position, 3);
+    const header = numberAt(bytes, position, 3);
     isLast = (header & 1) === 1;
     const isRunLength = ((header >> 1) & 3) === 1;
     position += 3 + (isRunLength ? 1 : header >>> 3);
