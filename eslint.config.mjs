@@ -74,6 +74,7 @@ export default tseslint.config(
         Buffer: 'readonly',
         performance: 'readonly',
         AbortSignal: 'readonly',
+        WebSocket: 'readonly',
       },
     },
   },

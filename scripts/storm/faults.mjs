@@ -4,6 +4,9 @@ import { until } from '@holdpoint/cli/testing/until';
 import { createPostgresBackend, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 
+import { blockEventLoop } from './block-event-loop.mjs';
+
+const BLOCK = 'block event loop for 5 s';
 const BLOCK_MS = 5000;
 const PROVIDER_FAULT_MS = 2500;
 const QUEUES = ['shard.run', 'run.aggregate', 'log.import', 'run.completed'];
@@ -21,63 +24,61 @@ const PROVIDER_FAULTS = {
 };
 
 /**
- * What each fault does. `act` resolves when the fault was done, which is before it is over: the next one may meet its
- * aftermath. What still goes on, such as a stopped process that wants to be continued, is awaited by `settle`.
+ * What each fault does. The next one meets its aftermath: nothing is waited for but that it was done, and for a blocked
+ * event loop not even that; `settle` waits for those.
  */
 export function faultsOn({ platform, model, redis, draw }) {
-  const underWay = new Set();
-  const later = (work) => {
-    const task = work().finally(() => underWay.delete(task));
-    underWay.add(task);
-  };
-  const stopped = new Set();
+  const blocked = new Set();
 
   const pick = async (app) => {
     const alive = await until(`a living ${app}`, () => {
-      const pids = platform.pidsOf(app).filter((pid) => !stopped.has(pid));
+      const pids = platform.pidsOf(app).filter((pid) => !blocked.has(pid));
       return pids.length === 0 ? undefined : pids;
     });
     return alive[draw(alive.length)];
   };
 
-  /** Two faults may name one process, and one that is gone can't die again. */
-  const signal = (pid, name) => {
-    try {
-      process.kill(pid, name);
-      return true;
-    } catch (error) {
-      if (error.code === 'ESRCH') return false;
-      throw error;
+  /** One that is gone by itself is no fault: then another one dies. */
+  const kill = async (find) => {
+    for (;;) {
+      try {
+        process.kill(await find(), 'SIGKILL');
+        return;
+      } catch (error) {
+        if (error.code !== 'ESRCH') throw error;
+      }
     }
   };
 
-  const statement = (text) =>
-    until('the database', () => platform.pool.query(text).catch(() => undefined));
+  /** A fault that touched no row didn't happen. */
+  const change = (text) =>
+    until('rows to change', async () => {
+      const answer = await platform.pool.query(text).catch(() => null);
+      return answer !== null && answer.rowCount > 0 ? true : undefined;
+    });
 
   const acts = {
-    'kill worker': async () => signal(await pick('worker'), 'SIGKILL'),
-    'kill API': async () => signal(await pick('api'), 'SIGKILL'),
-    'block event loop for 5 s': async () => {
-      const pid = await pick('worker');
-      // Event loop and heartbeats stand still, while connections and leases are held.
-      if (!signal(pid, 'SIGSTOP')) return;
-      stopped.add(pid);
-      later(async () => {
-        await sleep(BLOCK_MS);
-        signal(pid, 'SIGCONT');
-        stopped.delete(pid);
-      });
+    'kill worker': () => kill(() => pick('worker')),
+    'kill API': () => kill(() => pick('api')),
+    // The next faults come while it stands still; where one of them kills it, another is blocked instead.
+    [BLOCK]: async () => {
+      let isBlocked = false;
+      while (!isBlocked) {
+        const pid = await pick('worker');
+        blocked.add(pid);
+        isBlocked = await blockEventLoop(pid, BLOCK_MS);
+        blocked.delete(pid);
+      }
     },
-    'kill PostgreSQL': async () => {
-      signal(await until('PostgreSQL', platform.postmaster), 'SIGKILL');
-    },
+    'kill PostgreSQL': () => kill(() => until('PostgreSQL', platform.postmaster)),
     'kill Redis': () => redis.restart(),
     'flush queue': () => (redis === null ? drainPostgres(platform.databaseUrl) : flush(redis.url)),
     'repeat doorbells': () =>
-      statement(`INSERT INTO outbox (job, payload) SELECT job, payload FROM outbox, generate_series(1, 3)
-                  WHERE delivered_at > now() - interval '20 seconds'`),
+      change(`INSERT INTO outbox (job, payload)
+              SELECT job, payload FROM (SELECT * FROM outbox ORDER BY id DESC LIMIT 100) AS latest, generate_series(1, 3)`),
+    // Marked as rung before the relay sees them.
     'lose doorbells': () =>
-      statement('UPDATE outbox SET delivered_at = now() WHERE delivered_at IS NULL'),
+      change('UPDATE outbox SET delivered_at = now() WHERE delivered_at IS NULL'),
   };
   for (const [kind, fault] of Object.entries(PROVIDER_FAULTS)) {
     acts[kind] = async () => {
@@ -86,8 +87,20 @@ export function faultsOn({ platform, model, redis, draw }) {
       await model.control([]);
     };
   }
+  const happened = {};
+  const underWay = [];
   return {
-    act: (kind) => acts[kind](),
+    /** How often each kind was carried out to its end. */
+    happened,
+    async act(kind) {
+      const done = acts[kind]().then(() => {
+        happened[kind] = (happened[kind] ?? 0) + 1;
+      });
+      if (kind !== BLOCK) return done;
+      underWay.push(done);
+      // Its failure shows when it is settled.
+      done.catch(() => undefined);
+    },
     settle: () => Promise.all(underWay),
   };
 }
@@ -103,9 +116,18 @@ async function flush(url) {
 async function drainPostgres(connectionString) {
   const { Queue: PostgresQueue } = withBackend(createPostgresBackend);
   for (const name of QUEUES) {
-    const queue = new PostgresQueue(name, { connection: { connectionString, max: 1 } });
-    queue.on('error', () => undefined);
-    await queue.drain(true).catch(() => undefined);
-    await queue.close().catch(() => undefined);
+    await until('the queue', async () => {
+      const queue = new PostgresQueue(name, { connection: { connectionString, max: 1 } });
+      queue.on('error', () => undefined);
+      try {
+        await queue.drain(true);
+        return true;
+      } catch {
+        // PostgreSQL is away, as it may be in a storm.
+        return undefined;
+      } finally {
+        await queue.close().catch(() => undefined);
+      }
+    });
   }
 }

@@ -72,20 +72,14 @@ export async function runStorm({ faults, seed, backend, sandbox, redisProgram, o
   return {
     seed,
     backend,
-    faults: countsOf(plan.slice(0, fired)),
-    fired,
+    faults: faultsHere.happened,
+    fired: Object.values(faultsHere.happened).reduce((sum, count) => sum + count, 0),
     campaigns,
     ...(await recordsIn(platform)),
     digests: digestsOf(closed),
     calls: { requests, faulty },
     seconds: Math.round((performance.now() - began) / 1000),
   };
-}
-
-function countsOf(kinds) {
-  const counts = {};
-  for (const kind of kinds.toSorted()) counts[kind] = (counts[kind] ?? 0) + 1;
-  return counts;
 }
 
 /** Counted in the rows themselves, past all that reports. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import type { GenerateRequest, Provider } from '@holdpoint/evals/ports';
 import { canonicalJson } from '@holdpoint/shared/digest/canonical-json';
@@ -147,5 +147,5 @@ function unawaited(write: Promise<void>): void {
 }
 
 function digestOfRequest(request: GenerateRequest): Buffer {
-  return createHash('sha256').update(canonicalJson(request)).digest();
+  return hash('sha256', canonicalJson(request), 'buffer');
 }

@@ -11,6 +11,8 @@ export interface ProcessSpec {
   readonly name: string;
   /** JavaScript file, run by this Node. */
   readonly entry: string;
+  /** Of Node itself. */
+  readonly flags?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
   /** How long it may take to say that it is ready. */
@@ -71,8 +73,8 @@ export class ManagedProcess implements AsyncDisposable {
   }
 
   private async launch(): Promise<Launched> {
-    const { name, entry, env, readyTimeoutMs, logFile } = this.spec;
-    const child = spawn(process.execPath, [entry], {
+    const { name, entry, flags = [], env, readyTimeoutMs, logFile } = this.spec;
+    const child = spawn(process.execPath, [...flags, entry], {
       env: { ...env, HOLDPOINT_PARENT_PIPE: '1' },
       stdio: ['pipe', 'pipe', this.log],
       // A group of its own: Ctrl-C in a terminal reaches us alone, and we stop the children in order.

@@ -7,6 +7,7 @@ import { type Database, openDatabase } from './database.js';
 import { freePort } from './free-port.js';
 import { ManagedProcess, type ProcessSpec } from './managed-process.js';
 import { loadSecrets, type Secrets } from './secrets.js';
+import { workerFlags } from './worker-flags.js';
 
 export interface Platform extends AsyncDisposable {
   readonly url: string;
@@ -43,22 +44,18 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   onStep('PostgreSQL');
   const database = started.use(await openDatabase(env, dataDirectory, secrets, options.durable));
 
-  const launch = async (
-    name: string,
-    app: string,
-    childEnv: Record<string, string>,
-    logName = app,
-  ) => {
-    onStep(name);
-    const spec: ProcessSpec = {
-      name,
-      entry: entryOf(app),
-      logFile: join(logs, `${logName}.log`),
-      readyTimeoutMs: READY_TIMEOUT_MS,
-      env: { ...baseChildEnv(), ...childEnv },
-    };
-    const child = started.use(new ManagedProcess(spec));
-    await child.start();
+  const launch = async (child: Pick<ProcessSpec, 'name' | 'env' | 'flags'> & { app: string }) => {
+    onStep(child.name);
+    const process = started.use(
+      new ManagedProcess({
+        ...child,
+        entry: entryOf(child.app),
+        logFile: join(logs, `${child.name.replace(' ', '-').toLowerCase()}.log`),
+        readyTimeoutMs: READY_TIMEOUT_MS,
+        env: { ...baseChildEnv(), ...child.env },
+      }),
+    );
+    await process.start();
   };
 
   const shared = {
@@ -66,24 +63,33 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ...(env.REDIS_URL === undefined ? {} : { REDIS_URL: env.REDIS_URL }),
   };
   const modelPort = await freePort(0);
-  await launch('reference model', 'reference-model', {
-    HOLDPOINT_REFERENCE_PORT: String(modelPort),
+  await launch({
+    name: 'reference model',
+    app: 'reference-model',
+    env: { HOLDPOINT_REFERENCE_PORT: String(modelPort) },
   });
   const port = await freePort(options.port);
-  await launch('API', 'api', {
-    ...shared,
-    HOLDPOINT_API_DATABASE_URL: database.apiUrl,
-    HOLDPOINT_PORT: String(port),
-    HOLDPOINT_BOOTSTRAP_ADMIN_PASSWORD: secrets.administratorPassword,
-    ...(env.HOLDPOINT_PUBLIC_ORIGIN === undefined
-      ? {}
-      : { HOLDPOINT_PUBLIC_ORIGIN: env.HOLDPOINT_PUBLIC_ORIGIN }),
+  const origin = env.HOLDPOINT_PUBLIC_ORIGIN;
+  await launch({
+    name: 'API',
+    app: 'api',
+    env: {
+      ...shared,
+      HOLDPOINT_API_DATABASE_URL: database.apiUrl,
+      HOLDPOINT_PORT: String(port),
+      HOLDPOINT_BOOTSTRAP_ADMIN_PASSWORD: secrets.administratorPassword,
+      ...(origin === undefined ? {} : { HOLDPOINT_PUBLIC_ORIGIN: origin }),
+    },
   });
   const workers = env.HOLDPOINT_WORKERS ?? 1;
   for (let number = 1; number <= workers; number += 1) {
-    const name = number === 1 ? 'worker' : `worker-${number}`;
-    const workerEnv = { ...workerEnvOf(env, database, modelPort), ...metricsEnvOf(env, number) };
-    await launch(name, 'worker', { ...shared, ...workerEnv }, name);
+    const ofWorker = workerEnvOf(env, database, modelPort);
+    await launch({
+      name: number === 1 ? 'worker' : `worker-${number}`,
+      app: 'worker',
+      flags: workerFlags,
+      env: { ...shared, ...ofWorker, ...metricsEnvOf(env, number) },
+    });
   }
 
   const running = started.move();
