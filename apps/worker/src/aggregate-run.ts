@@ -1,12 +1,11 @@
 import { withTransaction } from '@holdpoint/prisma/pool';
 import type { RunClaim } from '@holdpoint/shared/evidence/claims';
 import type { RunStatus } from '@holdpoint/shared/evidence/run-evidence';
-import { runEvidenceOf } from '@holdpoint/shared/evidence/run-evidence-of';
-import type { SampleRecord } from '@holdpoint/shared/evidence/sample-record';
+import { runEvidenceOver } from '@holdpoint/shared/evidence/run-evidence-of';
 import type { JobName, Payload } from '@holdpoint/shared/jobs/catalog';
 import type pg from 'pg';
 
-import { originOf, readRecords, readRun, type StoredRun } from './read-run.js';
+import { originOf, type ReadRecords, readRecords, readRun, type StoredRun } from './read-run.js';
 
 const COMPLETED: JobName = 'run.completed';
 
@@ -38,18 +37,18 @@ export async function aggregateRun(
 }
 
 /** Null while there is nothing to claim: no sample has a record. */
-export function claimOf(run: StoredRun, records: readonly SampleRecord[]): RunClaim | null {
-  const origin = originOf(run, records);
-  const completedAt = records
-    .map((record) => record.completedAt)
-    .sort()
-    .at(-1);
-  if (origin === null || completedAt === undefined) return null;
+export function claimOf(
+  run: StoredRun,
+  { tries, root, completedAt }: ReadRecords,
+): RunClaim | null {
+  const origin = originOf(run, tries);
+  if (origin === null || completedAt === null) return null;
   const findings = run.imported?.reading.findings.map(({ code }) => code) ?? [];
-  return runEvidenceOf({
+  return runEvidenceOver({
     registration: run.registration,
     origin,
-    records,
+    records: tries,
+    root,
     status: statusOf(findings),
     sandbox: run.plan?.minimumSandbox ?? run.imported?.reading.sandbox ?? 'L0',
     findings,

@@ -1,8 +1,9 @@
 import { Sha256 } from '@holdpoint/shared/contracts/common';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { ImportReading } from '@holdpoint/shared/evidence/claims';
+import { RecordsRoot } from '@holdpoint/shared/evidence/result-digest';
 import type { RunRegistration } from '@holdpoint/shared/evidence/run-evidence';
-import type { RunOrigin } from '@holdpoint/shared/evidence/run-evidence-of';
+import type { RunOrigin, TryScore } from '@holdpoint/shared/evidence/run-evidence-of';
 import { RunPlan } from '@holdpoint/shared/evidence/run-plan';
 import { SampleRecord } from '@holdpoint/shared/evidence/sample-record';
 import type pg from 'pg';
@@ -80,37 +81,92 @@ export async function readRun(client: pg.ClientBase, runId: string): Promise<Sto
   };
 }
 
-/** All records of a run in no order. Pack addresses are not ours to read, and no part of any result. */
+/** What aggregating takes of a run's records; their texts are gone. */
+export interface ReadRecords {
+  readonly tries: readonly TryScore[];
+  readonly root: Sha256;
+  /** Of the last one; null where there is none. */
+  readonly completedAt: string | null;
+}
+
+const ROWS_AT_ONCE = 2000;
+
+/**
+ * All records of a run, piece by piece: explanations can be thousands of characters each, and records a hundred
+ * thousand. Pack addresses are not ours to read, and no part of any result.
+ */
 export async function readRecords(
   client: pg.ClientBase,
   runId: string,
+  rowsAtOnce: number = ROWS_AT_ONCE,
+): Promise<ReadRecords> {
+  const root = new RecordsRoot();
+  const tries: TryScore[] = [];
+  let completedAt: string | null = null;
+  for (let isLast = false, after = { sampleKey: '', epoch: 0 }; !isLast;) {
+    const records = await recordsAfter(client, runId, after, rowsAtOnce);
+    for (const record of records) {
+      root.add(record);
+      tries.push(withoutExplanation(record));
+      if (completedAt === null || record.completedAt > completedAt)
+        completedAt = record.completedAt;
+    }
+    isLast = records.length < rowsAtOnce;
+    after = records.at(-1) ?? after;
+  }
+  return { tries, root: root.root(), completedAt };
+}
+
+/** In the order of the index, which is the bytes' and no reader's. */
+async function recordsAfter(
+  client: pg.ClientBase,
+  runId: string,
+  { sampleKey, epoch }: Pick<TryScore, 'sampleKey' | 'epoch'>,
+  rowsAtOnce: number,
 ): Promise<readonly SampleRecord[]> {
   const { rows } = await client.query<RecordRow>(
     `SELECT sample_key, epoch, score, transcript_digest, input_tokens, output_tokens, cost_micro_usd, model_calls,
             latency_ms, completed_at
-       FROM sample_record WHERE run_id = $1`,
-    [runId],
+       FROM sample_record WHERE run_id = $1 AND (sample_key, epoch) > ($2, $3)
+      ORDER BY sample_key, epoch LIMIT $4`,
+    [runId, sampleKey, epoch, rowsAtOnce],
   );
-  return rows.map((row) =>
-    SampleRecord.parse({
-      sampleKey: row.sample_key,
-      epoch: row.epoch,
-      score: row.score,
-      transcriptDigest:
-        row.transcript_digest === null ? null : `sha256:${row.transcript_digest.toString('hex')}`,
-      pack: null,
-      inputTokens: row.input_tokens,
-      outputTokens: row.output_tokens,
-      costMicroUsd: Number(row.cost_micro_usd),
-      modelCalls: row.model_calls,
-      latencyMs: row.latency_ms,
-      completedAt: row.completed_at.toISOString(),
-    }),
-  );
+  return rows.map(recordOf);
+}
+
+function withoutExplanation({ sampleKey, epoch, score }: SampleRecord): TryScore {
+  switch (score.status) {
+    case 'scored':
+      return { sampleKey, epoch, score: { status: 'scored', value: score.value } };
+    case 'unscored':
+      return { sampleKey, epoch, score: { status: 'unscored', reason: score.reason } };
+    case 'errored':
+      return { sampleKey, epoch, score: { status: 'errored', code: score.code } };
+  }
+}
+
+function recordOf(row: RecordRow): SampleRecord {
+  return SampleRecord.parse({
+    sampleKey: row.sample_key,
+    epoch: row.epoch,
+    score: row.score,
+    transcriptDigest:
+      row.transcript_digest === null ? null : `sha256:${row.transcript_digest.toString('hex')}`,
+    pack: null,
+    inputTokens: row.input_tokens,
+    outputTokens: row.output_tokens,
+    costMicroUsd: Number(row.cost_micro_usd),
+    modelCalls: row.model_calls,
+    latencyMs: row.latency_ms,
+    completedAt: row.completed_at.toISOString(),
+  });
 }
 
 /** What the records of a run are measured against; null for an imported run whose log was not accepted. */
-export function originOf(run: StoredRun, records: readonly SampleRecord[]): RunOrigin | null {
+export function originOf(
+  run: StoredRun,
+  records: readonly Pick<TryScore, 'sampleKey'>[],
+): RunOrigin | null {
   if (run.plan !== null) return { kind: 'native', plan: run.plan };
   if (run.imported === null) return null;
   const { fileDigest, reading } = run.imported;

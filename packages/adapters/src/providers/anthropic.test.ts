@@ -107,6 +107,11 @@ describe('a request', () => {
     expect(JSON.stringify(seen[0]?.headers)).toContain('the-key');
   });
 
+  it('asks for no compression: a small answer must not unfold into one above the limit', async () => {
+    const { seen } = await called(anAnswer());
+    expect(seen[0]?.headers).not.toHaveProperty('accept-encoding');
+  });
+
   it("is sent once, since retries are not the client's", async () => {
     const { baseUrl, seen } = await aServer({ status: 529, body: '{}' });
     const provider = createAnthropicProvider({
@@ -312,6 +317,16 @@ describe('a refusal of the provider', () => {
       details: { retryAfterMs: 2000, requestId: 'req_4' },
     });
     expect(limits).toEqual([{ requests: { limit: 50, remaining: 0, resetAt: null } }]);
+  });
+
+  it('by a redirect is one: the key goes nowhere but to the address of the settings', async () => {
+    const elsewhere = await aServer(anAnswer());
+    const headers = { location: `${elsewhere.baseUrl}/v1/messages` };
+    await expect(called({ status: 307, headers, body: '{}' })).rejects.toMatchObject({
+      code: 'provider.rejected',
+      details: { status: 307 },
+    });
+    expect(elsewhere.seen).toEqual([]);
   });
 
   it('that nobody is there is unavailable', async () => {

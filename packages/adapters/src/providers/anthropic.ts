@@ -86,7 +86,7 @@ function fetchThrough(dispatcher: Agent): Fetch {
       {
         dispatcher,
         method: 'POST',
-        headers: new Headers(init?.headers),
+        headers: init?.headers instanceof Headers ? init.headers : new Headers(init?.headers),
         body: typeof init?.body === 'string' ? init.body : null,
         signal: init?.signal ?? null,
       },
@@ -112,10 +112,16 @@ class TextResponse extends Response {
   override readonly json = async (): Promise<unknown> => JSON.parse(await this.text());
 }
 
+/** What the SDK or we read of an answer: checking each of the others costs more than parsing the body. */
+const readHeaders =
+  /^(?:content-(?:type|length)|request-id|retry-after(?:-ms)?|x-should-retry|anthropic-.+)$/;
+
 function pairsOf(headers: IncomingHttpHeaders): [string, string][] {
-  return Object.entries(headers).flatMap(([name, value]) =>
-    [value ?? []].flat().map((one): [string, string] => [name, one]),
-  );
+  const pairs: [string, string][] = [];
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value === 'string' && readHeaders.test(name)) pairs.push([name, value]);
+  }
+  return pairs;
 }
 
 async function call(

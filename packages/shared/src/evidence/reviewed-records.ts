@@ -19,10 +19,10 @@ export function lastReviews<R extends Trial & Pick<TrialReview, 'seq'>>(
  * The records as they count: a trial whose last review is `invalid` has no score, and all others are as they were
  * recorded. A review never removes a try and never adds a score, so it can only widen what a run leaves open. Total.
  */
-export function recordsAfterReviews(
-  records: readonly SampleRecord[],
+export function recordsAfterReviews<R extends Pick<SampleRecord, 'sampleKey' | 'epoch' | 'score'>>(
+  records: readonly R[],
   reviews: readonly TrialReview[],
-): readonly SampleRecord[] {
+): readonly R[] {
   const invalid = new Set(
     lastReviews(reviews)
       .filter(({ validity }) => validity === 'invalid')

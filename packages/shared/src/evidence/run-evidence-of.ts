@@ -1,6 +1,6 @@
 import type { SandboxLevel, Sha256, Timestamp } from '../contracts/common.js';
 import { digestOf } from '../digest/sha256.js';
-import { runResultDigest } from './result-digest.js';
+import { recordsRoot, resultDigestOver, type ResultRecord } from './result-digest.js';
 import { recordsAfterReviews, reviewedOf } from './reviewed-records.js';
 import type { RunEvidence, RunRegistration, RunStatus, TaskScores } from './run-evidence.js';
 import type { RunPlan } from './run-plan.js';
@@ -31,10 +31,10 @@ export type RunOrigin =
  * left out. Scores are in order of epoch. Total.
  */
 export function taskScoresOf(
-  records: readonly SampleRecord[],
+  records: readonly TryScore[],
   sampleKeys: readonly string[],
 ): TaskScores[] {
-  const byTask = new Map<string, SampleRecord[]>(sampleKeys.map((key) => [key, []]));
+  const byTask = new Map<string, TryScore[]>(sampleKeys.map((key) => [key, []]));
   for (const record of records) byTask.get(record.sampleKey)?.push(record);
   return [...byTask].map(([task, tries]) => {
     const inOrder = tries.toSorted((left, right) => left.epoch - right.epoch);
@@ -47,23 +47,37 @@ export function taskScoresOf(
   });
 }
 
-/**
- * What a run shows, computed from its records, and from what people said of them: a trial that stands as invalid has no
- * score. Status, findings and result digest are those of the records as written, which no review touches. A claimed
- * `complete` is lowered to `incomplete` when a planned try has no record, and any status to `invalid` when a try has two
- * records or wasn't planned. Total.
- */
-export function runEvidenceOf(run: {
+/** One try with its score: what of a record counts, once it is in the root. */
+export type TryScore = Pick<SampleRecord, 'sampleKey' | 'epoch' | 'score'>;
+
+/** What is known of a run beside its records. */
+export interface RunFacts {
   readonly registration: RunRegistration;
   readonly origin: RunOrigin;
-  readonly records: readonly SampleRecord[];
   readonly status: RunStatus;
   readonly sandbox: SandboxLevel;
   readonly findings: readonly string[];
   readonly completedAt: Timestamp;
   /** Left out for what the records show by themselves. */
   readonly reviews?: readonly TrialReview[];
-}): RunEvidence {
+}
+
+/**
+ * What a run shows, computed from its records, and from what people said of them: a trial that stands as invalid has no
+ * score. Status, findings and result digest are those of the records as written, which no review touches. A claimed
+ * `complete` is lowered to `incomplete` when a planned try has no record, and any status to `invalid` when a try has two
+ * records or wasn't planned. Total.
+ */
+export function runEvidenceOf(
+  run: RunFacts & { readonly records: readonly ResultRecord[] },
+): RunEvidence {
+  return runEvidenceOver({ ...run, root: recordsRoot(run.records) });
+}
+
+/** The same for a run whose records were read piece by piece: their `root`, and of each only its score. Total. */
+export function runEvidenceOver(
+  run: RunFacts & { readonly records: readonly TryScore[]; readonly root: Sha256 },
+): RunEvidence {
   const { registration, origin, records, reviews = [] } = run;
   const { sampleKeys, epochs } = origin.kind === 'native' ? origin.plan : origin;
   const planDigest = origin.kind === 'native' ? digestOf(origin.plan) : null;
@@ -85,9 +99,9 @@ export function runEvidenceOf(run: {
         : origin.elicitationCostShare,
     findings: findingsOf(run.findings, records),
     completedAt: run.completedAt,
-    resultDigest: runResultDigest(
+    resultDigest: resultDigestOver(
       origin.kind === 'native' ? digestOf(origin.plan) : origin.fileDigest,
-      records,
+      run.root,
     ),
     reviewed: reviewedOf(reviews),
   };
@@ -95,7 +109,7 @@ export function runEvidenceOf(run: {
 
 function statusOf(
   claimed: RunStatus,
-  records: readonly SampleRecord[],
+  records: readonly TryScore[],
   sampleKeys: readonly string[],
   epochs: number,
 ): RunStatus {
@@ -110,7 +124,7 @@ function statusOf(
 }
 
 /** From the records as written: else a review of a try without a sandbox would hide that there was none. */
-function findingsOf(findings: readonly string[], records: readonly SampleRecord[]): string[] {
+function findingsOf(findings: readonly string[], records: readonly TryScore[]): string[] {
   const lacksSandbox = records.some(
     ({ score }) => score.status === 'unscored' && score.reason === 'sandbox_unavailable',
   );

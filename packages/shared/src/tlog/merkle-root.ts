@@ -3,26 +3,31 @@ import { sha256Bytes } from '../digest/sha256.js';
 const LEAF = 0x00;
 const NODE = 0x01;
 
-/**
- * Root of the tree over `leaves` in the given order; the empty list has the root SHA-256("").
- * Leaves and nodes are hashed with different prefixes, so that no node passes for a leaf. Total. RFC 6962 §2.1.
- */
-export function merkleRoot(leaves: readonly Uint8Array[]): Uint8Array {
-  let level = leaves.map((leaf) => hashed(LEAF, [leaf]));
-  // Pairing level by level gives the same tree as the RFC's split at the largest power of two.
-  while (level.length > 1) level = parentsOf(level);
-  const [root = sha256Bytes(new Uint8Array())] = level;
-  return root;
+/** A perfect subtree over the leaves so far; `size` is a power of two. */
+interface Subtree {
+  readonly hash: Uint8Array;
+  readonly size: number;
 }
 
-/** A node without a sibling rises as it is. */
-function parentsOf(level: readonly Uint8Array[]): Uint8Array[] {
-  const parents: Uint8Array[] = [];
-  for (let index = 0; index < level.length; index += 2) {
-    const pair = level.slice(index, index + 2);
-    parents.push(...(pair.length === 2 ? [hashed(NODE, pair)] : pair));
+/**
+ * Root of the tree over `leaves` in the given order; none has the root SHA-256(""). Leaves and nodes are hashed with
+ * different prefixes, so that no node passes for a leaf. Keeps one hash a level. Total. RFC 6962 §2.1.
+ */
+export function merkleRoot(leaves: Iterable<Uint8Array>): Uint8Array {
+  const subtrees: Subtree[] = [];
+  for (const leaf of leaves) {
+    let last: Subtree = { hash: hashed(LEAF, [leaf]), size: 1 };
+    for (let left = subtrees.at(-1); left?.size === last.size; left = subtrees.at(-1)) {
+      subtrees.pop();
+      last = { hash: hashed(NODE, [left.hash, last.hash]), size: 2 * last.size };
+    }
+    subtrees.push(last);
   }
-  return parents;
+  // From the right, as the RFC splits at the largest power of two below the size.
+  const hashes = subtrees.map(({ hash }) => hash);
+  return hashes.length === 0
+    ? sha256Bytes(new Uint8Array())
+    : hashes.reduceRight((right, left) => hashed(NODE, [left, right]));
 }
 
 function hashed(prefix: number, parts: readonly Uint8Array[]): Uint8Array {
