@@ -1,7 +1,6 @@
 import { createPool } from '@holdpoint/prisma/pool';
 import { aDatabase, type TestDatabase } from '@holdpoint/prisma/testing/test-database';
 import { Sha256 } from '@holdpoint/shared/contracts/common';
-import type { sha256 } from '@holdpoint/shared/digest/sha256';
 import { recordsRoot } from '@holdpoint/shared/evidence/result-digest';
 import { Score } from '@holdpoint/shared/evidence/score';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
