@@ -8,6 +8,8 @@ export interface PoolOptions {
   readonly applicationName: string;
   /** Schema that unqualified names are looked up in; `public` by default. */
   readonly searchPath?: string;
+  /** How long a statement may go without its answer, which a line that fell silent never gives; unbounded by default. */
+  readonly queryTimeoutMs?: number;
   /** Told of connections that broke while idle; the pool replaces them by itself. */
   readonly onError?: (error: Error) => void;
 }
@@ -48,6 +50,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     application_name: options.applicationName,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    ...(options.queryTimeoutMs === undefined ? {} : { query_timeout: options.queryTimeoutMs }),
     Client: SteadyClient,
     options: settingsOf(options),
   });

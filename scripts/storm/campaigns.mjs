@@ -8,9 +8,11 @@ import { sha256 } from '@holdpoint/shared/digest/sha256';
 const AT_ONCE = 3;
 const LOOK_AGAIN_MS = 200;
 
+/** Name of the one checkpoint that is evaluated. */
+export const CHECKPOINT = 'step-1';
 const subject = {
   model: 'storm',
-  checkpoint: 'step-1',
+  checkpoint: CHECKPOINT,
   weightsDigest: sha256('weights of the storm'),
   variant: 'production',
   trainingFlop: 1e22,
@@ -42,16 +44,4 @@ export async function runCampaigns(client, count, onProgress) {
       await Promise.all(Array.from({ length: 3 }, () => client(campaignRoutes.open, wish, key)));
     } else await sleep(LOOK_AGAIN_MS);
   }
-}
-
-/** Result digest of each run, by seed and evaluation. */
-export function digestsOf(campaigns) {
-  return Object.fromEntries(
-    campaigns.flatMap(({ seed, runs }) =>
-      runs.map(({ evaluation, resultDigest, state }) => [
-        `${seed} ${evaluation}`,
-        state === 'closed' ? resultDigest : `not closed: ${state}`,
-      ]),
-    ),
-  );
 }

@@ -81,9 +81,14 @@ export function faultsOn({ platform, model, redis, draw }) {
       change('UPDATE outbox SET delivered_at = now() WHERE delivered_at IS NULL'),
   };
   for (const [kind, fault] of Object.entries(PROVIDER_FAULTS)) {
+    // Until a call has met it: a provider that is not asked doesn't fail.
     acts[kind] = async () => {
+      const { faulty } = await model.calls();
       await model.control([{ ...fault, seed: draw(1000) }]);
       await sleep(PROVIDER_FAULT_MS);
+      await until('a call that met it', async () =>
+        (await model.calls()).faulty > faulty ? true : undefined,
+      );
       await model.control([]);
     };
   }

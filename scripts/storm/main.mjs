@@ -32,7 +32,7 @@ async function main() {
   const { faults, seed } = options;
   const campaigns = campaignsFor(faults);
   say(`the undisturbed run of ${campaigns} campaigns…`);
-  const calm = await runCalm({ campaigns, sandbox });
+  await using calm = await runCalm({ campaigns, sandbox });
   const reports = [];
   for (const backend of options.backends) {
     say(`${faults} faults with seed ${seed}, doorbells over ${backend}…`);
@@ -42,6 +42,7 @@ async function main() {
       backend,
       sandbox,
       redisProgram,
+      calm,
       onProgress: everySeconds(10, ({ done, samples, fired, seconds }) => {
         const left =
           fired === 0 ? '' : `, about ${Math.round((seconds / fired) * (faults - fired))} s left`;
@@ -99,6 +100,7 @@ function print(report, isJson) {
     `  lost ${lost}, doubled ${doubled}, errored ${errored}, results that differ ${report.differing.length}`,
     `  model calls in vain: ${(extraCallShare * 100).toFixed(1)} % (at most 15 %); most claims of one sample: ${report.mostClaims}`,
     ...report.problems.map((problem) => `  FAILED: ${problem}`),
+    ...report.differences.map((difference) => `  ${JSON.stringify(difference)}`),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }

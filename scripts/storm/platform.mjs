@@ -9,9 +9,11 @@ import { loadSecrets } from '@holdpoint/cli/platform/secrets';
 import { pipelineOf, postmasterIn } from '@holdpoint/cli/testing/installation';
 import { processesIn } from '@holdpoint/cli/testing/processes';
 import { scratchDirectory } from '@holdpoint/cli/testing/scratch-directory';
-import { startCli } from '@holdpoint/cli/testing/start-cli';
+import { runCli, startCli } from '@holdpoint/cli/testing/start-cli';
 import { until } from '@holdpoint/cli/testing/until';
 import pg from 'pg';
+
+import { CHECKPOINT } from './campaigns.mjs';
 
 /** Short, so that a storm of minutes holds many lost leases. */
 const LEASE_SECONDS = 3;
@@ -60,7 +62,15 @@ export async function startPlatform({ sandbox, modelUrl, redisUrl, workers, conc
     pool,
     client: patient(pipelineOf(dataDirectory)),
     postmaster: () => postmasterIn(dataDirectory),
-    stderr: () => up.stderr(),
+    /** Whether an auditor's `holdpoint verify` accepts a report on it: every record, pack and transcript included. */
+    async reportIsVerified() {
+      const holdpoint = (...args) =>
+        runCli(scratch.path, args, { HOLDPOINT_DATA_DIR: dataDirectory });
+      const out = join(scratch.path, 'report');
+      await holdpoint('gate', 'check', '--checkpoint', CHECKPOINT);
+      await holdpoint('report', '--checkpoint', CHECKPOINT, '--out', out);
+      return (await holdpoint('verify', out)).code === 0;
+    },
     pidsOf: (app) =>
       processesIn(scratch.path)
         .filter(({ command }) => command.includes(`/${app}/dist/main.js`))

@@ -1,6 +1,8 @@
-export interface Calm {
-  /** Result digests by seed and evaluation. */
-  readonly digests: Readonly<Record<string, string | null>>;
+/** Result digests by seed and evaluation. */
+type Digests = Readonly<Record<string, string | null>>;
+
+export interface Calm extends AsyncDisposable {
+  readonly results: { readonly digests: Digests };
   readonly calls: number;
 }
 
@@ -11,13 +13,19 @@ export interface Storm {
   readonly faults: Readonly<Record<string, number>>;
   readonly fired: number;
   readonly campaigns: number;
+  readonly expectedCampaigns: number;
   readonly samples: number;
+  readonly expectedSamples: number;
   readonly lost: number;
   readonly doubled: number;
   readonly errored: number;
   readonly mostClaims: number;
   readonly mostAbandoned: number;
-  readonly digests: Readonly<Record<string, string | null>>;
+  readonly digests: Digests;
+  /** Tries that were recorded otherwise, some of them with both transcripts. */
+  readonly differences: readonly unknown[];
+  /** By `holdpoint verify`, over a report on all of it. */
+  readonly isVerified: boolean;
   readonly calls: { readonly requests: number; readonly faulty: number };
   readonly seconds: number;
 }
@@ -33,6 +41,8 @@ export function runStorm(options: {
   readonly backend: 'postgres' | 'redis';
   readonly sandbox: string;
   readonly redisProgram: string | null;
+  /** May still be under way. */
+  readonly calm: Calm | Promise<Calm>;
   readonly onProgress: (progress: {
     readonly done: number;
     readonly samples: number;

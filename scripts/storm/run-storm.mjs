@@ -3,11 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { drawsOf } from '@holdpoint/cli/testing/draws-of';
 
 import { startRedis } from '../testing/redis.mjs';
-import { digestsOf, runCampaigns } from './campaigns.mjs';
+import { runCampaigns } from './campaigns.mjs';
 import { faultsOn } from './faults.mjs';
 import { startModel } from './model.mjs';
 import { stormPlan } from './plan.mjs';
 import { startPlatform } from './platform.mjs';
+import { differencesOf, resultsOf } from './results.mjs';
 
 /** Of the three evaluations that the default policy asks for before `deploy_external`. */
 const SAMPLES_PER_CAMPAIGN = 366;
@@ -22,25 +23,32 @@ export function campaignsFor(faults) {
   return Math.max(2, Math.ceil((faults * SAMPLES_PER_FAULT) / SAMPLES_PER_CAMPAIGN));
 }
 
-/** The campaigns without a fault: what they show, and the calls that it takes. */
+/**
+ * The campaigns without a fault: what they show, and the calls that it takes. The platform lives until it is disposed, so
+ * that what differs can be looked at.
+ */
 export async function runCalm({ campaigns, sandbox }) {
-  await using model = await startModel(LATENCY_MS);
-  await using platform = await startPlatform({
-    sandbox,
-    modelUrl: model.url,
-    redisUrl: null,
-    workers: 1,
-    concurrency: 32,
-  });
+  await using started = new AsyncDisposableStack();
+  const model = started.use(await startModel(LATENCY_MS));
+  const options = { sandbox, modelUrl: model.url, redisUrl: null, workers: 1, concurrency: 32 };
+  const platform = started.use(await startPlatform(options));
   const closed = await runCampaigns(platform.client, campaigns, () => undefined);
-  return { digests: digestsOf(closed), calls: (await model.calls()).requests };
+  const results = await resultsOf(platform, closed);
+  const calls = (await model.calls()).requests;
+  const running = started.move();
+  return {
+    platform,
+    results,
+    calls,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
 }
 
 /**
  * The same campaigns in a storm of seeded faults, paced by the work that was done. Gives what was lost, doubled or
- * changed, and what it cost; judging is the caller's.
+ * changed beside `calm`, which may still be under way, and what it cost; judging is the caller's.
  */
-export async function runStorm({ faults, seed, backend, sandbox, redisProgram, onProgress }) {
+export async function runStorm({ faults, seed, backend, sandbox, redisProgram, calm, onProgress }) {
   await using started = new AsyncDisposableStack();
   const model = started.use(await startModel(LATENCY_MS));
   const redis = backend === 'redis' ? started.use(await startRedis(redisProgram)) : null;
@@ -68,17 +76,23 @@ export async function runStorm({ faults, seed, backend, sandbox, redisProgram, o
     await faultsHere.settle();
   };
   const [closed] = await Promise.all([running, rage()]);
-  const { requests, faulty } = await model.calls();
+  const seconds = Math.round((performance.now() - began) / 1000);
+  const calls = await model.calls();
+  const results = await resultsOf(platform, closed);
   return {
     seed,
     backend,
     faults: faultsHere.happened,
     fired: Object.values(faultsHere.happened).reduce((sum, count) => sum + count, 0),
-    campaigns,
+    expectedSamples: campaigns * SAMPLES_PER_CAMPAIGN,
+    expectedCampaigns: campaigns,
+    campaigns: results.campaigns,
     ...(await recordsIn(platform)),
-    digests: digestsOf(closed),
-    calls: { requests, faulty },
-    seconds: Math.round((performance.now() - began) / 1000),
+    digests: results.digests,
+    differences: await differencesOf(await calm, { platform, results }),
+    isVerified: await platform.reportIsVerified(),
+    calls,
+    seconds,
   };
 }
 

@@ -1,3 +1,4 @@
+import { LEASE_GRACE_SECONDS, SUSPECT_AFTER } from '@holdpoint/shared/jobs/leases';
 import type pg from 'pg';
 
 /** A claimed sample. Whatever its claimant writes carries the fence, and is refused once a later claim raised it. */
@@ -22,12 +23,6 @@ export interface ShardClaim {
   readonly leaseSeconds: number;
 }
 
-/**
- * Abandoned claims from which a sample is a suspect, tried apart from other suspects: what kills a worker takes along
- * all that the worker holds, and only a sample that keeps on killing alone is the cause.
- */
-export const SUSPECT_AFTER = 3;
-
 interface LeaseRow {
   readonly id: string;
   readonly sample_key: string;
@@ -40,7 +35,9 @@ interface LeaseRow {
 const CLAIM = `
   UPDATE sample SET state = 'LEASED', fence = fence + 1, abandoned_claims = abandoned_claims + (state = 'LEASED')::int,
          lease_until = now() + make_interval(secs => $4), worker = $3`;
-const CLAIMABLE = `run_id = $1 AND shard = $2 AND (state = 'READY' OR (state = 'LEASED' AND lease_until < now()))`;
+const CLAIMABLE = `run_id = $1 AND shard = $2
+  AND ((state = 'READY' AND (lease_until IS NULL OR lease_until < now()))
+       OR (state = 'LEASED' AND lease_until < now() - make_interval(secs => ${LEASE_GRACE_SECONDS})))`;
 const IS_SUSPECT = `abandoned_claims + (state = 'LEASED')::int >= ${SUSPECT_AFTER}`;
 const RETURNING = 'RETURNING id, sample_key, epoch, fence, abandoned_claims, failed_claims';
 
@@ -60,6 +57,18 @@ export async function claimSuspect(pool: pg.Pool, claim: ShardClaim): Promise<Le
   return lease;
 }
 
+/** Whether the shard has a suspect to take. */
+export async function hasSuspect(
+  pool: pg.Pool,
+  { runId, shard }: Pick<ShardClaim, 'runId' | 'shard'>,
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `SELECT 1 FROM sample WHERE ${CLAIMABLE} AND ${IS_SUSPECT} LIMIT 1`,
+    [runId, shard],
+  );
+  return rowCount === 1;
+}
+
 async function leases(pool: pg.Pool, claim: ShardClaim, statement: string): Promise<Lease[]> {
   const { runId, shard, worker, leaseSeconds } = claim;
   const { rows } = await pool.query<LeaseRow>(statement, [runId, shard, worker, leaseSeconds]);
@@ -77,7 +86,13 @@ async function leases(pool: pg.Pool, claim: ShardClaim, statement: string): Prom
 /** How a claim ended without a record: `failed` counts against the sample, `unharmed` doesn't. */
 export type Release = 'failed' | 'unharmed';
 
-/** Gives unfinished samples back for anyone to claim at once; those claimed by others since are left alone. */
+/** Longest pause of a sample that failed; the first is two seconds, and each is twice the one before. */
+const LONGEST_PAUSE_SECONDS = 600;
+
+/**
+ * Gives unfinished samples back: for anyone to claim at once, or after a pause that grows with each failure, since what
+ * failed (a full disk, a provider that is down) takes its time. Those claimed by others since are left alone.
+ */
 export async function releaseLeases(
   pool: pg.Pool,
   given: readonly Lease[],
@@ -85,13 +100,16 @@ export async function releaseLeases(
 ): Promise<void> {
   if (given.length === 0) return;
   await pool.query(
-    `UPDATE sample SET state = 'READY', lease_until = NULL, worker = NULL, failed_claims = failed_claims + $3
+    `UPDATE sample SET state = 'READY', worker = NULL, failed_claims = failed_claims + $3,
+            lease_until = CASE WHEN $3 = 0 THEN NULL
+                               ELSE now() + make_interval(secs => least(power(2, failed_claims + $3), $4)) END
        FROM unnest($1::bigint[], $2::int[]) AS held (id, fence)
       WHERE sample.id = held.id AND sample.fence = held.fence AND sample.state = 'LEASED'`,
     [
       given.map(({ sampleId }) => sampleId),
       given.map(({ fence }) => fence),
       release === 'failed' ? 1 : 0,
+      LONGEST_PAUSE_SECONDS,
     ],
   );
 }

@@ -7,6 +7,7 @@ import { from } from 'pg-copy-streams';
 /** One row of a COPY; a Buffer is a bytea. */
 export type CopyRow = readonly (string | number | Buffer | null)[];
 
+const TIMEOUT_MS = 60_000;
 const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\\\',
   '\n': '\\n',
@@ -26,7 +27,9 @@ export async function copyRows(
   rows: readonly CopyRow[],
 ): Promise<void> {
   const sink = client.query(from(`COPY ${target} FROM STDIN`));
-  await pipeline(Readable.from([Buffer.from(rows.map(copyLine).join(''), 'utf8')]), sink);
+  const source = Readable.from([Buffer.from(rows.map(copyLine).join(''), 'utf8')]);
+  // A COPY is no query to the driver, whose limit doesn't hold here.
+  await pipeline(source, sink, { signal: AbortSignal.timeout(TIMEOUT_MS) });
 }
 
 function copyField(field: CopyRow[number]): string {

@@ -47,7 +47,7 @@ describe('a claim', () => {
   it('takes what ran out, with a higher fence, and never what is done', async () => {
     const { runId } = await claimed();
     await owner.query(
-      `UPDATE sample SET lease_until = now() - interval '1 s' WHERE run_id = $1 AND epoch = 1`,
+      `UPDATE sample SET lease_until = now() - interval '1 minute' WHERE run_id = $1 AND epoch = 1`,
       [runId],
     );
     await owner.query(`UPDATE sample SET state = 'DONE' WHERE run_id = $1 AND epoch = 2`, [runId]);

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 
 import type { Lease } from './claim.js';
+import { throughOutage } from './database-outage.js';
 
 interface Held {
   readonly lease: Lease;
@@ -21,12 +22,14 @@ export interface HeartbeatOptions {
 export class Heartbeat implements AsyncDisposable {
   private readonly held = new Map<string, Held>();
   private readonly timer: NodeJS.Timeout;
+  private readonly ended = new AbortController();
   private beating: Promise<void> = Promise.resolve();
+  private isBeating = false;
 
   constructor(private readonly options: HeartbeatOptions) {
     this.timer = setInterval(
       () => {
-        this.beating = this.beating.then(() => this.beatSafely());
+        if (!this.isBeating) this.beating = this.beatThroughOutage();
       },
       (options.leaseSeconds * 1000) / 3,
     );
@@ -76,14 +79,20 @@ export class Heartbeat implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.timer);
+    this.ended.abort();
     await this.beating;
   }
 
-  private async beatSafely(): Promise<void> {
+  /** Never throws. After an outage it beats at once: a holder that lives is before those who would claim. */
+  private async beatThroughOutage(): Promise<void> {
+    this.isBeating = true;
+    const { signal } = this.ended;
     try {
-      await this.beat();
+      await throughOutage(() => this.beat(), this.options.leaseSeconds * 1000, signal);
     } catch (error) {
       this.options.onError(error);
+    } finally {
+      this.isBeating = false;
     }
   }
 }

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 
 import { createPool } from '@holdpoint/prisma/pool';
 import { aDatabase, type TestDatabase } from '@holdpoint/prisma/testing/test-database';
+import { SUSPECT_AFTER } from '@holdpoint/shared/jobs/leases';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
 
 import { ABANDONED_LIMIT } from './attempt-limits.js';
-import { SUSPECT_AFTER } from './claim.js';
 import { type Opened, openRun } from './testing/a-run.js';
 import { aCountingEvaluation } from './testing/counting-evaluation.js';
 import { type Doorbells, doorbells, ringUntilDone } from './testing/doorbells.js';
@@ -55,7 +55,10 @@ async function runThroughDeaths(run: Opened): Promise<number> {
     if (child.exitCode === null && child.signalCode === null) return;
     deaths += 1;
     // The lease of the dead would run out by itself, three seconds later.
-    await owner.query(`UPDATE sample SET lease_until = now() WHERE run_id = $1`, [run.runId]);
+    await owner.query(
+      `UPDATE sample SET lease_until = now() - interval '1 minute' WHERE run_id = $1`,
+      [run.runId],
+    );
     child = await start();
   });
   child.stdin?.end();

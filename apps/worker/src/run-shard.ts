@@ -4,7 +4,15 @@ import type { Payload } from '@holdpoint/shared/jobs/catalog';
 import type pg from 'pg';
 
 import { exhaustionOf } from './attempt-limits.js';
-import { claimShard, claimSuspect, type Lease, type Release, releaseLeases } from './claim.js';
+import {
+  claimShard,
+  claimSuspect,
+  hasSuspect,
+  type Lease,
+  type Release,
+  releaseLeases,
+  type ShardClaim,
+} from './claim.js';
 import { throughOutage } from './database-outage.js';
 import type { KnownEvaluations } from './evaluations.js';
 import type { FinishedSample } from './finished-sample.js';
@@ -40,34 +48,55 @@ export async function runShard(
   runner: ShardRunner,
   { runId, shard }: Payload<'shard.run'>,
 ): Promise<void> {
-  const { pool, worker, leaseSeconds, slots, draining } = runner;
+  const { pool, worker, leaseSeconds, draining } = runner;
   if (draining.aborted) return;
   const run = await loadPlannedRun(pool, runner.evaluations, runId);
   const claim = { runId, shard, worker, leaseSeconds };
+  const places = placesOf(runner, run);
   // What is claimed and waits takes memory and heartbeats, and no other worker may have it: so only what will soon have a
-  // place is claimed.
-  const { ending } = await placesOf(runner, run).supply(draining, async () => ({
-    ending: runClaimed(runner, run, await claimShard(pool, claim)),
-  }));
+  // place is claimed, and nothing at the end.
+  const { ending } = await places.supply(draining, async () => {
+    const leases = isDraining(runner) ? [] : await claimShard(pool, claim);
+    return { ending: runClaimed(runner, run, leases, (signal, work) => places.use(signal, work)) };
+  });
   await ending;
-  const runSuspect = async (): Promise<boolean> => {
-    if (draining.aborted) return false;
-    // Claimed only when it may run: one that waited its turn would be counted with whatever kills this process.
-    const suspect = await claimSuspect(pool, claim);
-    if (suspect !== undefined) await runClaimed(runner, run, [suspect]);
-    return suspect !== undefined;
-  };
-  while (await slots.suspects.use(draining, runSuspect));
+  await runSuspects(runner, run, claim);
 }
+
+/** One by one. Throws `shard.unfinished` while another shard's suspect is under way. */
+async function runSuspects(runner: ShardRunner, run: PlannedRun, claim: ShardClaim): Promise<void> {
+  const { pool, slots, draining } = runner;
+  // Claimed only when it may run: one that waited its turn would be counted with whatever kills this process.
+  const runOne = async (): Promise<boolean> => {
+    const suspect = isDraining(runner) ? undefined : await claimSuspect(pool, claim);
+    if (suspect === undefined) return false;
+    await runClaimed(runner, run, [suspect], (_signal, work) => work());
+    return true;
+  };
+  while (!isDraining(runner) && (await hasSuspect(pool, claim))) {
+    // Not waited for: a suspect that hangs would hold up the doorbells of all other runs.
+    if (slots.suspects.inUse >= slots.suspects.count) throw unfinished();
+    const inPlace = (): Promise<boolean> => placesOf(runner, run).use(draining, runOne);
+    if (!(await slots.suspects.use(draining, inPlace))) return;
+  }
+}
+
+function isDraining({ draining }: ShardRunner): boolean {
+  return draining.aborted;
+}
+
+/** How a sample comes to its place: by waiting for one, or in the one that its claimant has. */
+type Enter = <Result>(signal: AbortSignal, work: () => Promise<Result>) => Promise<Result>;
 
 async function runClaimed(
   runner: ShardRunner,
   run: PlannedRun,
   leases: readonly Lease[],
+  enter: Enter,
 ): Promise<void> {
   const held = leases.map((lease) => ({ lease, signal: runner.heartbeat.hold(lease) }));
   const endings = await Promise.allSettled(
-    held.map(({ lease, signal }) => settle(runner, run, lease, signal)),
+    held.map(({ lease, signal }) => settle(runner, run, lease, signal, enter)),
   );
   for (const lease of leases) runner.heartbeat.drop(lease);
   const ended = (...wanted: readonly (Settled | 'threw' | 'away')[]): Lease[] =>
@@ -106,10 +135,9 @@ async function settle(
   run: PlannedRun,
   lease: Lease,
   signal: AbortSignal,
+  enter: Enter,
 ): Promise<Settled> {
-  const outcome = await placesOf(runner, run).use(signal, () =>
-    attempt(runner, run, lease, signal),
-  );
+  const outcome = await enter(signal, () => attempt(runner, run, lease, signal));
   if (outcome.kind === 'aborted') return 'lost';
   if (outcome.kind === 'released') return outcome.code === DRAINED ? 'drained' : 'released';
   return (await runner.flusher.add(outcome.finished)) ? 'recorded' : 'lost';

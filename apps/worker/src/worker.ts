@@ -49,6 +49,8 @@ export interface RunningWorker {
   drain(): Promise<void>;
 }
 
+/** Longer than any statement takes; after a failover behind a firewall TCP alone would wait for hours. */
+const QUERY_TIMEOUT_MS = 60_000;
 /** How long samples under way may still take when the process is asked to end. */
 const DRAIN_GRACE_MS = 3000;
 
@@ -63,6 +65,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     connectionString: databaseUrl,
     max: 10,
     applicationName: 'holdpoint-worker',
+    queryTimeoutMs: QUERY_TIMEOUT_MS,
     onError,
   });
   const heartbeat = new Heartbeat({ pool, leaseSeconds, onError });

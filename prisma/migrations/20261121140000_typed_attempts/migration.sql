@@ -4,3 +4,4 @@ ALTER TABLE sample
   ADD COLUMN abandoned_claims int NOT NULL DEFAULT 0,
   -- Claims that ended in a failure of our infrastructure or the provider's.
   ADD COLUMN failed_claims int NOT NULL DEFAULT 0;
+COMMENT ON COLUMN sample.lease_until IS 'LEASED: end of the lease. READY: not to be claimed before, since it failed.';

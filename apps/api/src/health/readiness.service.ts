@@ -75,9 +75,14 @@ export class ReadinessService implements OnModuleDestroy {
   }
 }
 
-/** What the loops lack by how long ago each last succeeded: a loop that waits for ever delivers nothing more. */
+/**
+ * What the loops lack by how long ago each last succeeded: a loop that waits for ever delivers nothing more. The relay
+ * waits for the queue, without which every question is still answered: it has a metric, and no say here.
+ */
 export function loopLack(idleSeconds: ReadonlyMap<string, number>): readonly UnreadyReason[] {
-  const isStalled = [...idleSeconds.values()].some((seconds) => seconds > STALLED_AFTER_SECONDS);
+  const isStalled = [...idleSeconds].some(
+    ([loop, seconds]) => loop !== 'relay' && seconds > STALLED_AFTER_SECONDS,
+  );
   return isStalled ? ['loop.stalled'] : [];
 }
 

@@ -144,7 +144,8 @@ describe('readiness', () => {
           ['reconciler', 1],
         ]),
       ),
-    ).toEqual(['loop.stalled']);
+    ).toEqual([]);
+    expect(loopLack(new Map([['reconciler', 31]]))).toEqual(['loop.stalled']);
     expect(loopLack(new Map())).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { LEASE_GRACE_SECONDS, SUSPECT_AFTER } from '@holdpoint/shared/jobs/leases';
 import { z } from 'zod';
 
 import { Count, type Database } from '../database/database.js';
@@ -9,26 +10,33 @@ const PATIENCE_WHILE_BUSY_SECONDS = 300;
 const LONGEST_WAIT_MS = 5_000;
 const SHORTEST_WAIT_MS = 250;
 
+/** When a sample may be claimed: after the pause of one that failed, or a moment after the end of a lease. */
+const DUE_AT = `lease_until + make_interval(secs => CASE state WHEN 'LEASED' THEN ${LEASE_GRACE_SECONDS} ELSE 0 END)`;
+
 /**
- * What waits without a doorbell, rung again. A shard waits when it has a sample that is ready, or leased to somebody
- * whose lease ran out, and nobody holds a live lease in it: a live claim goes on by itself. A lease that ran out since
- * the last ring is rung for at once.
+ * What waits without a doorbell, rung again. A shard waits when it has a sample that is ready and not paused, or leased to
+ * somebody whose lease ran out, and nobody holds a live lease in it: a live claim goes on by itself. What became due
+ * since the last ring is rung for at once, and suspects are rung for as if nobody were busy: they wait for each other.
  */
 const RING_SHARDS = `
   INSERT INTO outbox (job, payload)
   SELECT 'shard.run', waiting.payload
-    FROM (SELECT jsonb_build_object('runId', run_id, 'shard', shard) AS payload, max(lease_until) AS lease_end
+    FROM (SELECT jsonb_build_object('runId', run_id, 'shard', shard) AS payload,
+                 max(${DUE_AT}) FILTER (WHERE ${DUE_AT} < now()) AS due_at,
+                 bool_or(abandoned_claims >= ${SUSPECT_AFTER}) AS has_suspect
             FROM sample WHERE state <> 'DONE'
            GROUP BY run_id, shard
-          HAVING bool_and(state = 'READY' OR lease_until < now())) AS waiting,
+          HAVING bool_and(state = 'READY' OR ${DUE_AT} < now())
+             AND bool_or(lease_until IS NULL OR ${DUE_AT} < now())) AS waiting,
          (SELECT CASE WHEN EXISTS (SELECT FROM sample WHERE state = 'LEASED' AND lease_until > now())
                       THEN ${PATIENCE_WHILE_BUSY_SECONDS} ELSE ${PATIENCE_SECONDS} END AS seconds) AS patience
    WHERE NOT EXISTS (
      SELECT FROM outbox
       WHERE job = 'shard.run' AND payload = waiting.payload
         AND (delivered_at IS NULL
-             OR delivered_at > greatest(now() - make_interval(secs => patience.seconds),
-                                        coalesce(waiting.lease_end, '-infinity'))))`;
+             OR delivered_at > greatest(
+                  now() - make_interval(secs => CASE WHEN has_suspect THEN ${PATIENCE_SECONDS} ELSE patience.seconds END),
+                  coalesce(waiting.due_at, '-infinity'))))`;
 
 /** A job about one row of another table, rung when `waiting` holds and it was not rung a moment ago. */
 function ringFor(job: string, key: string, waiting: string): string {
@@ -87,12 +95,12 @@ export async function reconcileOnce(database: Database): Promise<number> {
   });
 }
 
-/** Milliseconds until there may be something to reconcile: at the earliest lease's end, and every few seconds anyway. */
+/** Milliseconds until there may be something to reconcile: when a sample is next due, and every few seconds anyway. */
 export async function untilNextReconciliation(database: Database): Promise<number> {
   const next = await database.row(
     z.object({ wait: Count.nullable() }),
-    `SELECT ceil(extract(epoch FROM min(lease_until) - now()) * 1000)::bigint AS wait
-       FROM sample WHERE state = 'LEASED' AND lease_until > now()`,
+    `SELECT ceil(extract(epoch FROM min(${DUE_AT}) - now()) * 1000)::bigint AS wait
+       FROM sample WHERE state <> 'DONE' AND ${DUE_AT} > now()`,
   );
   return Math.min(
     LONGEST_WAIT_MS,

@@ -2,7 +2,7 @@ import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import { scored } from '../evidence/score.js';
+import { errored, scored, unscored } from '../evidence/score.js';
 import { decide } from '../gate/decide.js';
 import { type BundleRun, type BundleSource, signOffIn } from './bundle.js';
 import { gateEvidenceIn } from './bundle-evidence.js';
@@ -15,6 +15,7 @@ import {
 } from './testing/a-bundle.js';
 import type { VerificationCode, VerificationPorts } from './verification.js';
 import { verifyBundle } from './verify-bundle.js';
+import { verifyTranscripts } from './verify-runs.js';
 
 const ports: VerificationPorts = {
   decodeUtf8: (bytes) => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
@@ -280,6 +281,28 @@ describe('packs', () => {
     );
     expect(await codesOf(bare)).toContain('verify.transcript_differs');
   });
+
+  it.each([
+    [errored('sample.abandoned'), 0],
+    [errored('sample.timeout'), 0],
+    [unscored('sandbox_unavailable'), 0],
+    [unscored('no_answer'), 1],
+    [scored(0), 1],
+  ])(
+    'are missed of a native try with the score %j as often as it was solved',
+    async (score, missed) => {
+      const source = withRun(honest.source, (run) => ({
+        ...run,
+        records: run.records.map((record, index) =>
+          index === 0 ? { ...record, score, transcriptDigest: null, pack: null } : record,
+        ),
+      }));
+      const { findings } = await verifyTranscripts(source, files, ports);
+      expect(findings.map(({ code }) => code)).toEqual(
+        Array.from({ length: missed }, () => 'verify.transcript_differs'),
+      );
+    },
+  );
 
   it('that are no zstd or too large are findings, not exceptions', async () => {
     const refusing = {

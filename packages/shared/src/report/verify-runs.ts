@@ -2,6 +2,7 @@ import { canonicalJson } from '../digest/canonical-json.js';
 import { digestOf, sha256 } from '../digest/sha256.js';
 import { completedAtOf } from '../evidence/completed-at.js';
 import { byKeyAndEpoch } from '../evidence/result-digest.js';
+import type { Score } from '../evidence/score.js';
 import { type BundleRun, type BundleSource, logPathOf, packPathOf, runFolderOf } from './bundle.js';
 import { recordedEvidenceIn } from './bundle-evidence.js';
 import {
@@ -112,6 +113,12 @@ export function verifyClaim(run: BundleRun): readonly VerificationFinding[] {
   ];
 }
 
+/** Whether a native try with this score was solved: one that failed before has nothing to show, and no value either. */
+function hasTranscript(score: Score): boolean {
+  if (score.status === 'unscored') return score.reason !== 'sandbox_unavailable';
+  return score.status !== 'errored';
+}
+
 /** Every transcript lies in its pack at its place, with its digest; returns findings and how many were read. */
 export async function verifyTranscripts(
   source: BundleSource,
@@ -126,9 +133,10 @@ export async function verifyTranscripts(
   let transcripts = 0;
   for (const { registration, plan, records } of source.runs) {
     const path = `${runFolderOf(registration)}/records.jsonl`;
-    for (const { sampleKey, epoch, transcriptDigest, pack } of records) {
+    for (const { sampleKey, epoch, score, transcriptDigest, pack } of records) {
       const name = `${sampleKey}, try ${epoch}`;
-      if ((transcriptDigest === null) !== (pack === null) || (plan !== null && pack === null)) {
+      const isWanted = plan !== null && hasTranscript(score);
+      if ((transcriptDigest === null) !== (pack === null) || (isWanted && pack === null)) {
         findings.push({
           code: 'verify.transcript_differs',
           path,
