@@ -36,6 +36,18 @@ describe('a planned run', () => {
     expect([...run.samples.keys()]).toEqual(run.plan.sampleKeys);
   });
 
+  it('is read once for all its shards, and again when its row was written since', async () => {
+    const { runId } = await openRun(owner, evaluation);
+    const first = await loadPlannedRun(worker, known, runId);
+    const [second, third] = await Promise.all([
+      loadPlannedRun(worker, known, runId),
+      loadPlannedRun(worker, known, runId),
+    ]);
+    expect([second === first, third === first]).toEqual([true, true]);
+    await owner.query(`UPDATE run SET state = 'aggregated' WHERE id = $1`, [runId]);
+    expect(await loadPlannedRun(worker, known, runId)).not.toBe(first);
+  });
+
   it('is refused when there is no such run', async () => {
     await expect(loadPlannedRun(worker, known, randomUUID())).rejects.toMatchObject({
       code: 'run.not_found',

@@ -1,0 +1,93 @@
+/** An embedded PostgreSQL with our schema, an object folder, and doorbells rung as the API's relay does. */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { startEmbeddedPostgres } from '@holdpoint/adapters/postgres/embedded-postgres';
+import { migrate } from '@holdpoint/prisma/migrate';
+import { createPool } from '@holdpoint/prisma/pool';
+import { WORKER_ROLE } from '@holdpoint/prisma/roles';
+import { doorbells } from '@holdpoint/worker/testing/doorbells';
+
+const PATIENCE_MS = 15 * 60_000;
+
+export async function startPlatform() {
+  const scratch = await mkdtemp(join(tmpdir(), 'holdpoint-bench-'));
+  const objectsDirectory = join(scratch, 'objects');
+  const server = await startEmbeddedPostgres({
+    directory: join(scratch, 'postgres'),
+    durable: true,
+    endWithStarter: true,
+  });
+  const passwords = { api: secret(), worker: secret() };
+  await migrate({ connectionString: server.url, passwords });
+  const databaseUrl = new URL(server.url);
+  databaseUrl.username = WORKER_ROLE;
+  databaseUrl.password = passwords.worker;
+  const owner = createPool({ connectionString: server.url, max: 4, applicationName: 'bench' });
+  const bells = doorbells(server.url);
+  return {
+    owner,
+    bells,
+    objectsDirectory,
+    postgresPid: server.pid,
+    workerUrl: databaseUrl.href,
+    async [Symbol.asyncDispose]() {
+      await bells[Symbol.asyncDispose]();
+      await owner.end();
+      await server.destroy();
+      await rm(scratch, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Plays the relay for one job: rings what the outbox holds of it, once it is there. */
+export async function relayed({ owner, bells }, job) {
+  return until(async () => {
+    const { rows } = await owner.query(
+      `UPDATE outbox SET delivered_at = now() WHERE job = $1 AND delivered_at IS NULL RETURNING payload`,
+      [job],
+    );
+    if (rows.length === 0) return false;
+    const payloads = rows.map(({ payload }) => payload);
+    await bells.ring(job, payloads);
+    return true;
+  }, job);
+}
+
+/** Asks every 25 ms until the answer is true. */
+export async function until(question, what) {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await question())) {
+    if (performance.now() > deadline) throw new Error(`${what} took more than 15 minutes`);
+    await delay(25);
+  }
+}
+
+const TABLES = ['sample', 'sample_record', 'model_call'];
+
+/** Bytes on disk of each table with its indexes, and of all packs. */
+export async function storedBytes({ owner, objectsDirectory }) {
+  const { rows } = await owner.query(
+    'SELECT name, pg_total_relation_size(name::regclass)::float8 AS bytes FROM unnest($1::text[]) AS name',
+    [TABLES],
+  );
+  const tables = Object.fromEntries(rows.map(({ name, bytes }) => [name, bytes]));
+  return { ...tables, packs: await bytesUnder(objectsDirectory) };
+}
+
+async function bytesUnder(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function secret() {
+  return randomBytes(18).toString('base64url');
+}
