@@ -106,7 +106,9 @@ describe.each(backends)('doorbells of the API over $name', ({ open }) => {
       );
       await owner.end();
     } else await redis.restart();
-    await doorbells.ring([aRing(8)]);
+    // The relay keeps a row whose ring failed, and rings again.
+    const ringAgain = (): Promise<void> => doorbells.ring([aRing(8)]).catch(ringAgain);
+    await ringAgain();
     await untilHeard(aRing(8));
   });
 });

@@ -88,7 +88,7 @@ describe('a directory', () => {
     }
     expect(missed).toEqual([]);
     expect((await verifyDirectory(directory)).exitCode).toBe(0);
-  });
+  }, 240_000);
 
   it('may not have a file more', async () => {
     for (const path of ['note.txt', 'evidence/.hidden', 'evidence/packs/x', 'evidence/runs/y/z']) {
