@@ -1,4 +1,5 @@
 import { createPool } from '@holdpoint/prisma/pool';
+import { aDatabaseLine } from '@holdpoint/prisma/testing/database-line';
 import { aDatabase, type TestDatabase } from '@holdpoint/prisma/testing/test-database';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
@@ -122,6 +123,27 @@ describe('a heartbeat', () => {
     await expect(heartbeat.beat()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     expect(signals.some(({ aborted }) => aborted)).toBe(false);
     await away.end();
+  });
+
+  it('is before every claim after an outage that was longer than the lease', async () => {
+    await using line = await aDatabaseLine(database.workerUrl);
+    const pool = createPool({ connectionString: line.url, max: 1, applicationName: 'line' });
+    const leaseSeconds = 1;
+    const { runId, leases } = await claimed(leaseSeconds);
+    {
+      await using heartbeat = new Heartbeat({ pool, leaseSeconds, onError: () => undefined });
+      const signals = leases.map((lease) => heartbeat.hold(lease));
+      await line.cut();
+      const ranOut = `SELECT 1 FROM sample WHERE run_id = $1 AND lease_until < now()`;
+      while ((await owner.query(ranOut, [runId])).rowCount === 0);
+      const claim = { runId, shard: 0, worker: 'two', leaseSeconds: 60 };
+      expect(await claimShard(worker, claim)).toEqual([]);
+      await line.mend();
+      while ((await owner.query(ranOut, [runId])).rowCount !== 0);
+      expect(await claimShard(worker, claim)).toEqual([]);
+      expect(signals.some(({ aborted }) => aborted)).toBe(false);
+    }
+    await pool.end();
   });
 
   it('aborts the earlier work of this process on a sample that it claims again', async () => {
