@@ -13,7 +13,7 @@ import { differencesOf, resultsOf } from './results.mjs';
 /** Of the three evaluations that the default policy asks for before `deploy_external`. */
 const SAMPLES_PER_CAMPAIGN = 366;
 /** Work between two faults: what a killed worker held is then a small part of it. */
-const SAMPLES_PER_FAULT = 25;
+const SAMPLES_PER_FAULT = 30;
 const WORKERS = 4;
 const CONCURRENCY = 4;
 const LATENCY_MS = 20;

@@ -11,6 +11,9 @@ export const ABANDONED_LIMIT = 10;
 /** Failed claims after which a sample is set aside; each has the provider's retries inside. */
 export const FAILED_LIMIT = 20;
 
+/** Claims that failed to bring a sandbox up after which a sample is unscored for want of one: 30 seconds of pauses. */
+export const SANDBOX_TRIES = 5;
+
 /** Why a claimed sample may not be run again; null while it may. */
 export function exhaustionOf({ abandonedClaims, failedClaims }: Lease): Score | null {
   if (abandonedClaims >= ABANDONED_LIMIT)

@@ -45,11 +45,23 @@ describe('a failed solve', () => {
   );
 
   it('is unscored, and never degraded, where there is no sandbox', () => {
-    const reading = readFailure(failure('sandbox.unavailable', 'unavailable'), firstClaim);
+    const reading = readFailure(failure('sandbox.unavailable', 'invalid'), firstClaim);
     expect(reading).toEqual({
       kind: 'failed',
       score: { status: 'unscored', reason: 'sandbox_unavailable' },
     });
+  });
+
+  it('is tried again where the sandbox did not come up, and unscored at last', () => {
+    const readings = [0, 3, 4].map((failedClaims) =>
+      readFailure(failure('sandbox.unavailable', 'unavailable'), { failedClaims }),
+    );
+    const again = { kind: 'released', code: 'sandbox.unavailable' };
+    expect(readings).toEqual([
+      again,
+      again,
+      { kind: 'failed', score: { status: 'unscored', reason: 'sandbox_unavailable' } },
+    ]);
   });
 
   it.each([new Error('text of a model'), 'text', undefined])(

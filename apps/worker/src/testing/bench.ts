@@ -28,7 +28,7 @@ export const noSandbox: Sandbox = {
     Promise.reject(
       new HoldpointError({
         code: 'sandbox.unavailable',
-        kind: 'unavailable',
+        kind: 'invalid',
         message: 'There is no sandbox here.',
       }),
     ),

@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -307,18 +315,39 @@ inSandbox('a sandbox session', () => {
   });
 });
 
+inSandbox('a sandbox that did not come up', () => {
+  it('is tried again by the next who asks for one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'holdpoint-flaky-'));
+    chmodSync(folder, 0o755);
+    const program = join(folder, 'bwrap');
+    writeFileSync(program, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const busy = bubblewrapSandbox({ bwrap: program });
+    const together = await Promise.allSettled([busy.open(limits), busy.open(limits)]);
+    expect(together.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    rmSync(program);
+    copyFileSync(bwrap ?? '', program);
+    await using later = await busy.open(limits);
+    const command = { script: 'echo works' };
+    expect((await later.exec(command, AbortSignal.timeout(50_000))).stdout).toBe('works\n');
+    rmSync(folder, { recursive: true });
+  });
+});
+
 describe('a sandbox that cannot be had', () => {
   it('is unavailable with the reason and a line that says how to get one', async () => {
     const opened = bubblewrapSandbox({ bwrap: { missing: 'no apt-get' } }).open(limits);
     await expect(opened).rejects.toMatchObject({
       code: 'sandbox.unavailable',
-      kind: 'unavailable',
+      kind: 'invalid',
     });
     await expect(opened).rejects.toThrow(/No sandbox: no apt-get\.\n.*apt-get install bubblewrap/);
   });
 
   it('is unavailable when the program is not bubblewrap', async () => {
     const opened = bubblewrapSandbox({ bwrap: '/bin/true' }).open(limits);
-    await expect(opened).rejects.toMatchObject({ code: 'sandbox.unavailable' });
+    await expect(opened).rejects.toMatchObject({
+      code: 'sandbox.unavailable',
+      kind: 'unavailable',
+    });
   });
 });

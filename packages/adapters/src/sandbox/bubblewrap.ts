@@ -3,7 +3,7 @@ import type { Sandbox } from '@holdpoint/evals/ports';
 import { probeLimits, probeSession } from './probe.js';
 import { type SandboxRuntime, sandboxRuntime } from './runtime.js';
 import { openSession } from './session.js';
-import { sandboxUnavailable } from './unavailable.js';
+import { sandboxMissing } from './unavailable.js';
 
 export interface BubblewrapOptions {
   /** Path of `bwrap`, or why there is none, as `provideDebianTool` answers. */
@@ -16,7 +16,8 @@ export interface BubblewrapOptions {
  * Sandboxes of level L1: namespaces of the host's kernel, so never for hazardous cyber tasks (evidence.md §9.6).
  * A session's namespaces and its size-capped task directory live in one bwrap that runs nothing of the model's; every
  * command is a second, stricter bwrap inside them that takes all its processes with it when it ends.
- * The first `open` runs the escape suite; while that fails, every `open` throws `sandbox.unavailable`.
+ * The first `open` runs the escape suite, and the next one again while it fails: until it held, every `open` throws
+ * `sandbox.unavailable`.
  */
 export function bubblewrapSandbox(options: BubblewrapOptions): Sandbox {
   let probed: Promise<SandboxRuntime> | undefined;
@@ -24,15 +25,26 @@ export function bubblewrapSandbox(options: BubblewrapOptions): Sandbox {
     level: 'L1',
     async open(limits) {
       probed ??= probeSandbox(options);
-      return openSession(await probed, limits);
+      try {
+        return await openSession(await probed, limits);
+      } catch (error) {
+        // What kept it from coming up, such as a machine without a free process, may be over at the next try.
+        if (!(await hasHeld(probed))) probed = undefined;
+        throw error;
+      }
     },
   };
 }
 
+async function hasHeld(probe: Promise<unknown>): Promise<boolean> {
+  const [ending] = await Promise.allSettled([probe]);
+  return ending.status === 'fulfilled';
+}
+
 /** Proves once that a sandbox can be had here and that it holds; throws `sandbox.unavailable`. Under a second. */
 export async function probeSandbox(options: BubblewrapOptions): Promise<SandboxRuntime> {
-  if (process.platform !== 'linux') throw sandboxUnavailable('bubblewrap needs Linux');
-  if (typeof options.bwrap !== 'string') throw sandboxUnavailable(options.bwrap.missing);
+  if (process.platform !== 'linux') throw sandboxMissing('bubblewrap needs Linux');
+  if (typeof options.bwrap !== 'string') throw sandboxMissing(options.bwrap.missing);
   const runtime = sandboxRuntime(options.bwrap, options.node ?? process.execPath);
   await using session = await openSession(runtime, probeLimits);
   await probeSession(session);
