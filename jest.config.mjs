@@ -16,7 +16,8 @@ export default {
   globalSetup: '<rootDir>/scripts/testing/global-setup.mjs',
   globalTeardown: '<rootDir>/scripts/testing/global-teardown.mjs',
   setupFilesAfterEnv: ['<rootDir>/scripts/testing/matchers.mjs'],
-  testTimeout: 60_000,
+  // Tests wait for events: this only bounds a failure, also on a machine that does three other things.
+  testTimeout: 180_000,
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -137,7 +137,7 @@ describe('a worker', () => {
     const faults: readonly Fault[] = [rateLimit, 'silence', rateLimit, 'silence', rateLimit];
     await using observed = await aWorker(evaluation, (call) => faults[call - 1] ?? 'none');
     const run = await ring(evaluation);
-    await untilDone(owner, run.runId, 20_000);
+    await untilDone(owner, run.runId, 170_000);
     const isSettled = (series: readonly Series[]): boolean =>
       valueOf(series, 'holdpoint_jobs_in_flight', { job: 'shard.run' }) === 0;
     const series = await until(observed.scrape, isSettled);
@@ -205,7 +205,7 @@ describe('a worker', () => {
     await using observed = await aWorker(evaluation);
     const before = (await observed.scrape()).length;
     const run = await ring(evaluation);
-    await untilDone(owner, run.runId, 20_000);
+    await untilDone(owner, run.runId, 170_000);
     const isCounted = (series: readonly Series[]): boolean =>
       series.filter(({ name }) => name === FINISHED).reduce((sum, { value }) => sum + value, 0) ===
       run.sampleCount;

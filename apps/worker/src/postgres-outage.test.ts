@@ -30,7 +30,7 @@ describe('PostgreSQL', () => {
       const [disturbed, calm] = await twins(owner, evaluation);
       const child = await fleet.start({ databaseUrl: workerUrl.href, latencyMs: 400, ...shape });
       let kills = 0;
-      await ringUntilDone(owner, bells, disturbed.runId, 50_000, async (done) => {
+      await ringUntilDone(owner, bells, disturbed.runId, 170_000, async (done) => {
         if (kills >= 2 || done < 10 + kills * 20) return;
         kills += 1;
         process.kill(server.pid, 'SIGKILL');
@@ -42,7 +42,7 @@ describe('PostgreSQL', () => {
         shard,
       }));
       await bells.ring('shard.run', shards);
-      await untilDone(owner, calm.runId, 15_000);
+      await untilDone(owner, calm.runId, 170_000);
       expect(kills).toBe(2);
       expect(await recordCount(owner, disturbed)).toBe(disturbed.sampleCount);
       expect(await digestOf(owner, disturbed)).toBe(await digestOf(owner, calm));

@@ -59,7 +59,7 @@ const program = await requireRedis();
       let faults = 0;
       {
         await using bells = doorbells(database.ownerUrl, redis.url);
-        await ringUntilDone(owner, bells, run.runId, 40_000, async () => {
+        await ringUntilDone(owner, bells, run.runId, 170_000, async () => {
           if (faults++ < 3) await fault();
         });
       }

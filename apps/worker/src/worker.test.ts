@@ -60,13 +60,13 @@ describe.each(backends)('a worker process with doorbells over $name', ({ open })
     const [disturbed, calm] = await twins(owner, evaluation);
     let child = await start({ latencyMs: 150 });
     let kills = 0;
-    await ringUntilDone(owner, bells, disturbed.runId, 50_000, async (done) => {
+    await ringUntilDone(owner, bells, disturbed.runId, 170_000, async (done) => {
       if (kills >= 3 || done < kills * 15 || done === 0) return;
       kills += 1;
       child.kill('SIGKILL');
       child = await start({ latencyMs: 150 });
     });
-    await ringUntilDone(owner, bells, calm.runId, 20_000);
+    await ringUntilDone(owner, bells, calm.runId, 170_000);
     expect(kills).toBeGreaterThan(0);
     expect(await recordCount(owner, disturbed)).toBe(disturbed.sampleCount);
     expect(await digestOf(owner, disturbed)).toBe(await digestOf(owner, calm));
@@ -105,7 +105,7 @@ describe.each(backends)('a worker process with doorbells over $name', ({ open })
       { state: 'DONE', blamed: 0 },
     ]);
     await start({ latencyMs: 0 });
-    await ringUntilDone(owner, bells, run.runId, 20_000);
+    await ringUntilDone(owner, bells, run.runId, 170_000);
     expect(await recordCount(owner, run)).toBe(run.sampleCount);
   });
 
@@ -115,7 +115,7 @@ describe.each(backends)('a worker process with doorbells over $name', ({ open })
     await start();
     await start({ sampleCount: 31 });
     await Promise.all(
-      [ours, theirs].map(({ runId }) => ringUntilDone(owner, bells, runId, 50_000)),
+      [ours, theirs].map(({ runId }) => ringUntilDone(owner, bells, runId, 170_000)),
     );
     for (const run of [ours, theirs]) {
       const { rows } = await owner.query(
@@ -130,7 +130,7 @@ describe.each(backends)('a worker process with doorbells over $name', ({ open })
     const run = await openRun(owner, aCountingEvaluation({ ...shape, sampleCount: 5 }));
     await start({ sampleCount: 5 });
     await bells.ring('shard.run', [{ runId: run.runId, shard: 0, priority: 'new' }]);
-    await untilDone(owner, run.runId, 20_000);
+    await untilDone(owner, run.runId, 170_000);
     expect(await recordCount(owner, run)).toBe(run.sampleCount);
   });
 
@@ -138,7 +138,7 @@ describe.each(backends)('a worker process with doorbells over $name', ({ open })
     const run = await openRun(owner, evaluation);
     await start({ latencyMs: 0 });
     await bells.ring('shard.run', [{ runId: 'not-an-id', shard: -1 }]);
-    await ringUntilDone(owner, bells, run.runId, 20_000);
+    await ringUntilDone(owner, bells, run.runId, 170_000);
     expect(await bells.failures('shard.run')).toContainEqual({
       attemptsMade: 1,
       failedReason: 'job.payload_invalid',

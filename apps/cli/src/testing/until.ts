@@ -6,7 +6,7 @@ const LOOK_AGAIN_MS = 40;
 export async function until<Found>(
   what: string,
   look: () => Promise<Found | undefined> | Found | undefined,
-  patienceMs = 60_000,
+  patienceMs = 120_000,
 ): Promise<Found> {
   const deadline = performance.now() + patienceMs;
   for (;;) {

@@ -55,7 +55,7 @@ withSandbox('the demonstration', () => {
     demo = await runCli(undisturbed.path, ['demo', '--out', out], {
       HOLDPOINT_SANDBOX: sandbox ?? '',
     });
-  }, 240_000);
+  }, 420_000);
   afterAll(() => {
     for (const directory of [undisturbed, reports, other]) directory[Symbol.dispose]();
   });
@@ -143,7 +143,7 @@ withSandbox('the demonstration', () => {
       expect(missed).toEqual([]);
       expect((await verifyDirectory(copy)).exitCode).toBe(0);
       rmSync(copy, { recursive: true });
-    }, 180_000);
+    }, 300_000);
 
     it('answer 13 to a file added and to a file removed', async () => {
       const copy = join(reports.path, 'added');
@@ -166,7 +166,7 @@ withSandbox('the demonstration', () => {
     let disturbed: Disturbed;
     beforeAll(async () => {
       disturbed = await disturbance;
-    }, 300_000);
+    }, 480_000);
     const reportOf = (name: string) => join(disturbed.dataDirectory, 'reports', name);
 
     it('ends in the same three decisions', () => {

@@ -63,7 +63,7 @@ describe('holdpoint up', () => {
       await client.query(`CREATE ROLE tenant LOGIN PASSWORD 'a-password-of-theirs'`);
       await client.query('CREATE DATABASE theirs OWNER tenant');
       await client.end();
-    }, 60_000);
+    }, 180_000);
     afterAll(() => stop());
 
     const theirs = (): string => {
@@ -107,7 +107,7 @@ describe('holdpoint up', () => {
         stderr: '',
       });
       expect(JSON.parse(ended.stdout)).toMatchObject({ demonstration: null });
-    }, 60_000);
+    }, 180_000);
   });
 
   it('takes the next free port when its own is taken, and says so', async () => {
@@ -133,5 +133,5 @@ describe('holdpoint up', () => {
     const { url } = JSON.parse(stdout) as { url: string };
     expect(Number(new URL(url).port)).toBeGreaterThan(taken);
     expect(processesIn(join(scratch.path, 'ports'))).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });

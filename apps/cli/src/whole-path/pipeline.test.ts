@@ -95,7 +95,7 @@ withSandbox('a training pipeline', () => {
     up.kill('SIGINT');
     await up.ended;
     scratch[Symbol.dispose]();
-  }, 60_000);
+  }, 180_000);
 
   it('finds address and token where `up` left them, without a demonstration', () => {
     expect(JSON.parse(up.stdout())).toEqual({

@@ -50,7 +50,7 @@ withBrowser('text of a hostile model', () => {
   afterAll(async () => {
     await browser.close();
     await platform[Symbol.asyncDispose]();
-  }, 60_000);
+  }, 180_000);
 
   it('is inert on every page: no script runs, nothing is asked outside, and the page lives', async () => {
     const administrator = await platform.as('administrator');

@@ -46,7 +46,7 @@ withBrowser('people at the line', () => {
   afterAll(async () => {
     await browser.close();
     await platform[Symbol.asyncDispose]();
-  }, 60_000);
+  }, 180_000);
 
   const aPerson = async (name: string, theme: Theme = 'light'): Promise<Person> => {
     const person = await newPerson(browser, platform.url, { theme });
