@@ -54,6 +54,9 @@ interface Backend {
 /** Each consumer listens on one of its own; the rest is for short queries. */
 const CONNECTIONS = 6;
 
+/** The queue's own statements are short; on a line that fell silent TCP alone would wait for hours. */
+const QUERY_TIMEOUT_MS = 30_000;
+
 /** A LISTEN that was dropped may never come back (bullmq #4729): so there is a look at the queue every two seconds. */
 const patience = {
   concurrency: 2,
@@ -136,6 +139,7 @@ function onPostgres(databaseUrl: string, log: Logger): Backend {
     connectionString: databaseUrl,
     max: CONNECTIONS,
     applicationName: 'holdpoint-api-queue',
+    queryTimeoutMs: QUERY_TIMEOUT_MS,
     searchPath: 'bullmq',
     onError: (error) => {
       log.warn({ err: error }, 'lost a connection of the queue');

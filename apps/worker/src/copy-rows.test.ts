@@ -1,10 +1,12 @@
 import { createPool, withTransaction } from '@holdpoint/prisma/pool';
+import { aDatabaseLine } from '@holdpoint/prisma/testing/database-line';
 import { aDatabase, type TestDatabase } from '@holdpoint/prisma/testing/test-database';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type pg from 'pg';
 
 import { copyLine, copyRows } from './copy-rows.js';
+import { isOutage } from './database-outage.js';
 import { storable } from './storable.js';
 
 describe('COPY', () => {
@@ -52,5 +54,29 @@ describe('COPY', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('ends the connection of a line that fell silent, which reads as an outage, and the next one works', async () => {
+    await using line = await aDatabaseLine(database.workerUrl);
+    const silenced = createPool({
+      connectionString: line.url,
+      max: 1,
+      applicationName: 'silenced',
+      queryTimeoutMs: 400,
+    });
+    const table = 'CREATE TEMPORARY TABLE copied (at int) ON COMMIT DROP';
+    const lost = withTransaction(silenced, async (client) => {
+      await client.query(table);
+      line.silence(true);
+      await copyRows(client, 'copied', [[1]], 200);
+    });
+    const error: unknown = await lost.catch((thrown: unknown) => thrown);
+    expect(isOutage(error)).toBe(true);
+    line.silence(false);
+    await withTransaction(silenced, async (client) => {
+      await client.query(table);
+      await copyRows(client, 'copied', [[2]], 5000);
+    });
+    await silenced.end();
   });
 });

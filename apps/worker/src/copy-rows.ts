@@ -7,7 +7,9 @@ import { from } from 'pg-copy-streams';
 /** One row of a COPY; a Buffer is a bytea. */
 export type CopyRow = readonly (string | number | Buffer | null)[];
 
+/** A line that fell silent ends the connection, which reads as the outage that it is. */
 const TIMEOUT_MS = 60_000;
+const NEVER_MS = 2 ** 31 - 1;
 const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\\\',
   '\n': '\\n',
@@ -25,11 +27,18 @@ export async function copyRows(
   client: pg.PoolClient,
   target: string,
   rows: readonly CopyRow[],
+  timeoutMs: number = TIMEOUT_MS,
 ): Promise<void> {
-  const sink = client.query(from(`COPY ${target} FROM STDIN`));
+  // The driver's own limit would leave a stream behind that throws into the process when the answer comes after all.
+  const copy = Object.assign(from(`COPY ${target} FROM STDIN`), { query_timeout: NEVER_MS });
+  const sink = client.query(copy);
   const source = Readable.from([Buffer.from(rows.map(copyLine).join(''), 'utf8')]);
-  // A COPY is no query to the driver, whose limit doesn't hold here.
-  await pipeline(source, sink, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const limit = setTimeout(() => void client.end(), timeoutMs);
+  try {
+    await pipeline(source, sink);
+  } finally {
+    clearTimeout(limit);
+  }
 }
 
 function copyField(field: CopyRow[number]): string {

@@ -57,17 +57,20 @@ export class Heartbeat implements AsyncDisposable {
   async beat(): Promise<void> {
     const held = [...this.held.values()];
     if (held.length === 0) return;
-    const { rows } = await this.options.pool.query<{ id: string }>(
-      `UPDATE sample SET lease_until = now() + make_interval(secs => $3)
+    const beat: pg.QueryConfig & { query_timeout: number } = {
+      // A beat that isn't answered within its interval is tried again on another connection.
+      query_timeout: (this.options.leaseSeconds * 1000) / 3,
+      text: `UPDATE sample SET lease_until = now() + make_interval(secs => $3)
          FROM unnest($1::bigint[], $2::int[]) AS held (id, fence)
         WHERE sample.id = held.id AND sample.fence = held.fence AND sample.state = 'LEASED'
         RETURNING sample.id`,
-      [
+      values: [
         held.map(({ lease }) => lease.sampleId),
         held.map(({ lease }) => lease.fence),
         this.options.leaseSeconds,
       ],
-    );
+    };
+    const { rows } = await this.options.pool.query<{ id: string }>(beat);
     const kept = new Set(rows.map(({ id }) => id));
     for (const { lease, controller } of held) {
       // One that was finished meanwhile is not lost: it was dropped.

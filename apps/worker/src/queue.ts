@@ -44,6 +44,8 @@ export interface Consumers {
  */
 const POLL_SECONDS = 2;
 const RETRY_MS = 1000;
+/** The queue's own statements are short; on a line that fell silent TCP alone would wait for hours. */
+const QUERY_TIMEOUT_MS = 30_000;
 /** Each consumer listens on one of its own; the rest is for short queries. */
 const CONNECTIONS = 10;
 
@@ -88,6 +90,7 @@ function onPostgres(options: ConsumerOptions): Backend {
     connectionString: options.databaseUrl,
     max: CONNECTIONS,
     applicationName: 'holdpoint-worker-queue',
+    queryTimeoutMs: QUERY_TIMEOUT_MS,
     searchPath: 'bullmq',
     onError: options.onConnectionError,
   });

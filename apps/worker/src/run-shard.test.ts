@@ -292,7 +292,7 @@ describe('a shard', () => {
     const hanging = ring(0);
     await called;
     // Of the second shard only its suspect waits, unclaimed; its doorbell is given back at once.
-    await expect(ring(1)).rejects.toMatchObject({ code: 'shard.unfinished' });
+    await ring(1);
     expect(
       await count(`sample WHERE run_id = $1 AND shard = 1 AND state = 'DONE'`, run.runId),
     ).toBe(2);

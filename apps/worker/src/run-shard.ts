@@ -63,7 +63,7 @@ export async function runShard(
   await runSuspects(runner, run, claim);
 }
 
-/** One by one. Throws `shard.unfinished` while another shard's suspect is under way. */
+/** One by one; none while another shard's suspect is under way: the reconciler rings for those that wait. */
 async function runSuspects(runner: ShardRunner, run: PlannedRun, claim: ShardClaim): Promise<void> {
   const { pool, slots, draining } = runner;
   // Claimed only when it may run: one that waited its turn would be counted with whatever kills this process.
@@ -75,7 +75,7 @@ async function runSuspects(runner: ShardRunner, run: PlannedRun, claim: ShardCla
   };
   while (!isDraining(runner) && (await hasSuspect(pool, claim))) {
     // Not waited for: a suspect that hangs would hold up the doorbells of all other runs.
-    if (slots.suspects.inUse >= slots.suspects.count) throw unfinished();
+    if (slots.suspects.inUse >= slots.suspects.count) return;
     const inPlace = (): Promise<boolean> => placesOf(runner, run).use(draining, runOne);
     if (!(await slots.suspects.use(draining, inPlace))) return;
   }

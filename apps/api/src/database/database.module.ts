@@ -27,6 +27,9 @@ class PoolOwner implements OnApplicationShutdown {
   }
 }
 
+/** Longer than reading a run of 100,000 samples takes; on a line that fell silent TCP alone would wait for hours. */
+const QUERY_TIMEOUT_MS = 120_000;
+
 @Global()
 @Module({})
 export class DatabaseModule {
@@ -35,6 +38,7 @@ export class DatabaseModule {
       connectionString: env.databaseUrl,
       max: CONNECTIONS,
       applicationName: 'holdpoint-api',
+      queryTimeoutMs: QUERY_TIMEOUT_MS,
       onError: (error) => {
         log.warn({ err: error }, 'lost a database connection');
       },

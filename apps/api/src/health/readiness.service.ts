@@ -18,6 +18,7 @@ const REMEMBERED_MS = 1_000;
 const DATABASE_PATIENCE_MS = 2_000;
 /** Several times the longest pause of a loop, and longer than a lost connection takes to be noticed. */
 const STALLED_AFTER_SECONDS = 30;
+const RELAY_STALLED_AFTER_SECONDS = 600;
 
 const Applied = z.object({ name: z.string() });
 
@@ -77,11 +78,12 @@ export class ReadinessService implements OnModuleDestroy {
 
 /**
  * What the loops lack by how long ago each last succeeded: a loop that waits for ever delivers nothing more. The relay
- * waits for the queue, without which every question is still answered: it has a metric, and no say here.
+ * waits for the queue, without which every question is still answered: it has longer, and a metric.
  */
 export function loopLack(idleSeconds: ReadonlyMap<string, number>): readonly UnreadyReason[] {
   const isStalled = [...idleSeconds].some(
-    ([loop, seconds]) => loop !== 'relay' && seconds > STALLED_AFTER_SECONDS,
+    ([loop, seconds]) =>
+      seconds > (loop === 'relay' ? RELAY_STALLED_AFTER_SECONDS : STALLED_AFTER_SECONDS),
   );
   return isStalled ? ['loop.stalled'] : [];
 }

@@ -146,6 +146,7 @@ describe('readiness', () => {
       ),
     ).toEqual([]);
     expect(loopLack(new Map([['reconciler', 31]]))).toEqual(['loop.stalled']);
+    expect(loopLack(new Map([['relay', 601]]))).toEqual(['loop.stalled']);
     expect(loopLack(new Map())).toEqual([]);
   });
 });

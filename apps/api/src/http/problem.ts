@@ -89,7 +89,7 @@ function transportStatusOf(error: unknown): number | undefined {
 
 /** What the driver, its pool and Prisma say without any code when a connection is lost or none can be had. */
 const CONNECTION_TROUBLE =
-  /connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|unable to start a transaction/i;
+  /connection terminated|query read timeout|connection error and is not queryable|timeout exceeded when trying to connect|unable to start a transaction/i;
 
 /** Connection loss: the socket's own codes, and PostgreSQL's classes 08 and 57P. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 export function isDatabaseOutage(error: unknown): boolean {

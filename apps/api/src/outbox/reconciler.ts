@@ -23,7 +23,7 @@ const RING_SHARDS = `
   SELECT 'shard.run', waiting.payload
     FROM (SELECT jsonb_build_object('runId', run_id, 'shard', shard) AS payload,
                  max(${DUE_AT}) FILTER (WHERE ${DUE_AT} < now()) AS due_at,
-                 bool_or(abandoned_claims >= ${SUSPECT_AFTER}) AS has_suspect
+                 bool_or(abandoned_claims + (state = 'LEASED')::int >= ${SUSPECT_AFTER}) AS has_suspect
             FROM sample WHERE state <> 'DONE'
            GROUP BY run_id, shard
           HAVING bool_and(state = 'READY' OR ${DUE_AT} < now())

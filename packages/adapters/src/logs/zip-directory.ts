@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { promisify } from 'node:util';
 
 import { isHoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
@@ -12,6 +13,7 @@ import { memberName } from './zip-name.js';
 const METHODS = new Set([0, 8, 93]);
 const LOCAL_HEADER_BYTES = 30;
 const ENCRYPTED = 0x1;
+const UTF8_NAME = 0x800;
 const FILE_TYPE = 0o170000;
 const SYMLINK = 0o120000;
 /** None said, a regular file, a folder. */
@@ -152,6 +154,7 @@ async function readEntries(source: ByteSource, limits: LogLimits): Promise<ZipMe
   const all: ZipMember[] = [];
   let directoryBytes = 0;
   let totalBytes = 0;
+  const flagsOfNames = new Set<number>();
   for await (const entry of zip.eachEntry()) {
     directoryBytes += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
     totalBytes += entry.uncompressedSize;
@@ -164,6 +167,12 @@ async function readEntries(source: ByteSource, limits: LogLimits): Promise<ZipMe
       localHeaderOffset: entry.relativeOffsetOfLocalHeader,
       endsBefore: 0,
     };
+    if (!isAscii(entry.fileNameRaw)) flagsOfNames.add(entry.generalPurposeBitFlag & UTF8_NAME);
+    // Python reads a name without the flag in another code: two names here may be one there. No writer mixes them.
+    if (flagsOfNames.size > 1) {
+      const what = 'a member name beyond ASCII under another flag than the others';
+      throw logError('log.unsafe_member', what, member.name);
+    }
     checkMember(member, entry.generalPurposeBitFlag, entry.externalFileAttributes >>> 16, limits);
     if (directoryBytes > limits.directoryBytes) {
       throw logError(

@@ -1,3 +1,5 @@
+import type { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+
 import type { ByteSource } from './byte-source.js';
 import { logError } from './log-error.js';
 
@@ -66,8 +68,21 @@ export async function checkZipEnd(source: ByteSource, extent: DirectoryExtent): 
     throw logError('log.zip_invalid', what, source.name);
   }
   const isZip64 = signature === ZIP64_END_SIGNATURE;
+  if (!isZip64 && (await hasLocatorBefore(source, extent))) throw twoLogs(source);
   const last = records.subarray(isZip64 ? ZIP64_END_BYTES + ZIP64_LOCATOR_BYTES : 0);
   if ((!isZip64 || isZip64EndOf(records, extent)) && isEndOf(last, extent, isZip64)) return;
+  throw twoLogs(source);
+}
+
+/** In the comment of the last entry it sends readers that look for it to another directory (CVE-2025-8291). */
+async function hasLocatorBefore(source: ByteSource, extent: DirectoryExtent): Promise<boolean> {
+  const start = extent.end - ZIP64_LOCATOR_BYTES;
+  if (start < 0) return false;
+  const bytes = await source.read(start, 4);
+  return bytes.length === 4 && bytes.readUInt32LE() === ZIP64_LOCATOR_SIGNATURE;
+}
+
+function twoLogs(source: ByteSource): HoldpointError {
   const what = 'its last records and its directory disagree, so that two readers may see two logs';
-  throw logError('log.zip_invalid', what, source.name);
+  return logError('log.zip_invalid', what, source.name);
 }

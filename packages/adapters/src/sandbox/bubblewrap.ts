@@ -1,4 +1,5 @@
 import type { Sandbox } from '@holdpoint/evals/ports';
+import { isHoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 
 import { probeLimits, probeSession } from './probe.js';
 import { type SandboxRuntime, sandboxRuntime } from './runtime.js';
@@ -29,16 +30,18 @@ export function bubblewrapSandbox(options: BubblewrapOptions): Sandbox {
         return await openSession(await probed, limits);
       } catch (error) {
         // What kept it from coming up, such as a machine without a free process, may be over at the next try.
-        if (!(await hasHeld(probed))) probed = undefined;
+        if (await mayHoldLater(probed)) probed = undefined;
         throw error;
       }
     },
   };
 }
 
-async function hasHeld(probe: Promise<unknown>): Promise<boolean> {
+/** Whether a probe failed for a reason that may pass; what let something through once is not asked until it lets nothing. */
+async function mayHoldLater(probe: Promise<unknown>): Promise<boolean> {
   const [ending] = await Promise.allSettled([probe]);
-  return ending.status === 'fulfilled';
+  if (ending.status === 'fulfilled') return false;
+  return isHoldpointError(ending.reason) && ending.reason.kind === 'unavailable';
 }
 
 /** Proves once that a sandbox can be had here and that it holds; throws `sandbox.unavailable`. Under a second. */

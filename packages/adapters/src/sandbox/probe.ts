@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 
 import type { SandboxLimits, SandboxSession } from '@holdpoint/evals/ports';
 
-import { sandboxUnavailable } from './unavailable.js';
+import { sandboxMissing, sandboxUnavailable } from './unavailable.js';
 
 const mebibyte = 1024 * 1024;
 
@@ -62,9 +62,11 @@ export async function probeSession(session: SandboxSession): Promise<void> {
       const said = [...stdout.split('\n'), ...stderr.split('\n')].filter(
         (line) => line !== '' && line !== 'done',
       );
-      throw sandboxUnavailable(
-        `the escape suite got through or did not end: ${said.slice(0, 5).join(', ')}`,
-      );
+      const names = said.slice(0, 5).join(', ');
+      // One that let something through is none, however often it is asked; one that was cut short may do better.
+      throw stdout.endsWith('done\n')
+        ? sandboxMissing(`the escape suite got through: ${names}`)
+        : sandboxUnavailable(`the escape suite did not end: ${names}`);
     }
   } finally {
     server.close();

@@ -16,6 +16,28 @@ function withEndField(offset: number, value: number): Buffer {
   return bytes;
 }
 
+/** The comment of the last entry is a zip64 locator, and its true zip64 record lies at the start of the file. */
+function locatorInComment(): Buffer {
+  const bytes = zipOf(entries(), { prefix: Buffer.alloc(56) });
+  const end = bytes.length - END_BYTES;
+  const locator = Buffer.alloc(20);
+  locator.writeUInt32LE(0x07064b50, 0);
+  locator.writeUInt32LE(1, 16);
+  bytes.writeUInt16LE(locator.length, bytes.lastIndexOf('PK\x01\x02') + 32);
+  const directoryBytes = bytes.readUInt32LE(end + 12) + locator.length;
+  bytes.writeUInt32LE(directoryBytes, end + 12);
+  bytes.writeUInt32LE(0x06064b50, 0);
+  bytes.writeBigUInt64LE(44n, 4);
+  bytes.writeUInt16LE(45, 12);
+  bytes.writeUInt16LE(45, 14);
+  const count = BigInt(bytes.readUInt16LE(end + 10));
+  bytes.writeBigUInt64LE(count, 24);
+  bytes.writeBigUInt64LE(count, 32);
+  bytes.writeBigUInt64LE(BigInt(directoryBytes), 40);
+  bytes.writeBigUInt64LE(BigInt(bytes.readUInt32LE(end + 16)), 48);
+  return Buffer.concat([bytes.subarray(0, end), locator, bytes.subarray(end)]);
+}
+
 /** Two whole logs one behind the other; the second's offsets are true of the file when `isShifted`. */
 function concatenated(isShifted: boolean): Buffer {
   const first = anEvalLog(aHeader(), samplesOf(['I']));
@@ -151,6 +173,13 @@ export const archives = family('archives', [
     () => concatenated(false),
     'log.zip_invalid',
     /invalid central directory|disagree/,
+  ),
+  refused(
+    'locator-in-a-comment',
+    'A zip64 locator in the last comment sends some readers to another directory (CVE-2025-8291).',
+    locatorInComment,
+    'log.zip_invalid',
+    TWO_LOGS,
   ),
   harmless(
     'two-logs-with-true-offsets',

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-import { aHeader, evalEntries } from '../inspect-builders.js';
+import { aHeader, evalEntries, samplesOf } from '../inspect-builders.js';
 import { zipOf } from '../zip-writer.js';
 import { family, harmless, refused } from './hostile-file.js';
 import { honest, sampleText, withMember } from './log-files.js';
@@ -48,6 +48,18 @@ function twoNames(first: string | Buffer, second: string | Buffer): Buffer {
 
 /** Members whose names or types would do harm if anyone unpacked the log, or hide a member. */
 export const names = family('names', [
+  refused(
+    'two-codes',
+    'Names under the UTF-8 flag and without it: two here are one in Python, and one of two samples is hidden.',
+    () =>
+      zipOf([
+        ...evalEntries(aHeader(), samplesOf(['C'])),
+        { name: 'samples/\u00e9_epoch_1.json', content: sampleText, flags: 0 },
+        { name: 'samples/\u251c\u2310_epoch_1.json', content: sampleText },
+      ]),
+    'log.unsafe_member',
+    /a member name beyond ASCII under another flag than the others/,
+  ),
   ...unsafeNames.map(([id, name, hope]) =>
     refused(
       `name-${id}`,
