@@ -38,6 +38,7 @@ async function main() {
     say(`${faults} faults with seed ${seed}, doorbells over ${backend}…`);
     const storm = await runStorm({
       faults,
+      campaigns,
       seed,
       backend,
       sandbox,

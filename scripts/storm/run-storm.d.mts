@@ -37,6 +37,7 @@ export function runCalm(options: {
 }): Promise<Calm>;
 export function runStorm(options: {
   readonly faults: number;
+  readonly campaigns: number;
   readonly seed: number;
   readonly backend: 'postgres' | 'redis';
   readonly sandbox: string;

@@ -50,14 +50,21 @@ export async function runCalm({ campaigns, sandbox }) {
  * The same campaigns in a storm of seeded faults, paced by the work that was done. Gives what was lost, doubled or
  * changed beside `calm`, which may still be under way, and what it cost; judging is the caller's.
  */
-export async function runStorm({ faults, seed, backend, sandbox, redisProgram, calm, onProgress }) {
+export async function runStorm(options) {
+  const { faults, campaigns, seed, backend, sandbox, redisProgram, calm, onProgress } = options;
   await using started = new AsyncDisposableStack();
   const model = started.use(await startModel(LATENCY_MS));
   const redis = backend === 'redis' ? started.use(await startRedis(redisProgram)) : null;
-  const options = { sandbox, modelUrl: model.url, workers: WORKERS, concurrency: CONCURRENCY };
-  const platform = started.use(await startPlatform({ ...options, redisUrl: redis?.url ?? null }));
+  const platform = started.use(
+    await startPlatform({
+      sandbox,
+      modelUrl: model.url,
+      redisUrl: redis?.url ?? null,
+      workers: WORKERS,
+      concurrency: CONCURRENCY,
+    }),
+  );
   const plan = stormPlan({ faults, seed, backend });
-  const campaigns = campaignsFor(faults);
   const began = performance.now();
   const work = { done: 0, isOver: false };
   let fired = 0;

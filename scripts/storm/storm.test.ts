@@ -4,7 +4,7 @@ import { requireRedis } from '../testing/redis.mjs';
 import { requireTool } from '../testing/require-tool.mjs';
 import { judge, type StormReport } from './judge.mjs';
 import { stormPlan } from './plan.mjs';
-import { type Calm, campaignsFor, runCalm, runStorm, type Storm } from './run-storm.mjs';
+import { type Calm, runCalm, runStorm, type Storm } from './run-storm.mjs';
 
 const given = process.env['HOLDPOINT_SANDBOX'];
 const sandbox =
@@ -13,6 +13,7 @@ const sandbox =
     : given;
 const redisProgram = await requireRedis();
 const FAULTS = 30;
+const CAMPAIGNS = 2;
 const SEED = 7;
 
 describe('the plan of a storm', () => {
@@ -99,11 +100,12 @@ const backends = redisProgram === null ? (['postgres'] as const) : (['postgres',
 
   // All at once: each mostly waits for processes to come back.
   beforeAll(async () => {
-    const calm = runCalm({ campaigns: campaignsFor(FAULTS), sandbox: sandbox ?? '' });
+    const calm = runCalm({ campaigns: CAMPAIGNS, sandbox: sandbox ?? '' });
     calm.catch(() => undefined);
     const storms = backends.map((backend) =>
       runStorm({
         faults: FAULTS,
+        campaigns: CAMPAIGNS,
         seed: SEED,
         backend,
         sandbox: sandbox ?? '',
@@ -118,7 +120,7 @@ const backends = redisProgram === null ? (['postgres'] as const) : (['postgres',
       if (storm.status === 'rejected') throw storm.reason;
       reports.set(storm.value.backend, judge(storm.value, undisturbed, FAULTS));
     }
-  }, 420_000);
+  }, 600_000);
 
   it.each(backends)(
     'loses no sample over %s, doubles none, changes no result, and calls few in vain',

@@ -44,7 +44,7 @@ export async function aRunningPlatform(options: {
   const ready = until(
     'the platform',
     () => (up.stdout().includes('"url"') ? true : undefined),
-    170_000,
+    400_000,
   );
   await Promise.race([ready, failure]);
   const url = platformFileIn(dataDirectory)?.url ?? '';

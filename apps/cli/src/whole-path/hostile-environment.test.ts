@@ -63,7 +63,7 @@ describe('holdpoint up', () => {
       await client.query(`CREATE ROLE tenant LOGIN PASSWORD 'a-password-of-theirs'`);
       await client.query('CREATE DATABASE theirs OWNER tenant');
       await client.end();
-    }, 180_000);
+    }, 300_000);
     afterAll(() => stop());
 
     const theirs = (): string => {
@@ -107,7 +107,7 @@ describe('holdpoint up', () => {
         stderr: '',
       });
       expect(JSON.parse(ended.stdout)).toMatchObject({ demonstration: null });
-    }, 180_000);
+    }, 300_000);
   });
 
   it('takes the next free port when its own is taken, and says so', async () => {

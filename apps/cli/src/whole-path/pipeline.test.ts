@@ -90,12 +90,12 @@ withSandbox('a training pipeline', () => {
     const failure = up.ended.then(({ stderr }) => Promise.reject(new Error(stderr)));
     failure.catch(() => undefined);
     await Promise.race([answer, failure]);
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     up.kill('SIGINT');
     await up.ended;
     scratch[Symbol.dispose]();
-  }, 180_000);
+  }, 420_000);
 
   it('finds address and token where `up` left them, without a demonstration', () => {
     expect(JSON.parse(up.stdout())).toEqual({
@@ -134,7 +134,7 @@ withSandbox('a training pipeline', () => {
       word: 'PENDING',
       reasons: ['APPROVAL_MISSING'],
     });
-  }, 150_000);
+  }, 300_000);
 
   it('is told 10 when a threshold is crossed', async () => {
     await register('step-large', 'reference-large');
@@ -145,7 +145,7 @@ withSandbox('a training pipeline', () => {
     const { code, word, reasons } = await check('step-large', ...internal);
     expect({ code, word }).toEqual({ code: 10, word: 'DENY' });
     expect(reasons).toContain('THRESHOLD_CROSSED');
-  }, 150_000);
+  }, 300_000);
 
   it('is told 64 when it asks wrongly', async () => {
     for (const args of [

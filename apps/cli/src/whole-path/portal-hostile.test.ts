@@ -46,11 +46,11 @@ withBrowser('text of a hostile model', () => {
       '--json',
     );
     campaign = Campaign.parse(JSON.parse(started.stdout));
-  }, 180_000);
+  }, 420_000);
   afterAll(async () => {
     await browser.close();
     await platform[Symbol.asyncDispose]();
-  }, 180_000);
+  }, 420_000);
 
   it('is inert on every page: no script runs, nothing is asked outside, and the page lives', async () => {
     const administrator = await platform.as('administrator');

@@ -42,11 +42,11 @@ withBrowser('people at the line', () => {
   beforeAll(async () => {
     platform = await aRunningPlatform({ sandbox: sandbox ?? '', hasDemonstration: true });
     browser = await launchBrowser(chromium ?? '');
-  }, 180_000);
+  }, 420_000);
   afterAll(async () => {
     await browser.close();
     await platform[Symbol.asyncDispose]();
-  }, 180_000);
+  }, 420_000);
 
   const aPerson = async (name: string, theme: Theme = 'light'): Promise<Person> => {
     const person = await newPerson(browser, platform.url, { theme });
@@ -282,7 +282,7 @@ withBrowser('people at the line', () => {
       const verified = await platform.holdpoint('verify', out);
       expect(verified).toMatchObject({ code: 0 });
       expect(verified.stdout).toContain('4 reviews');
-    }, 180_000);
+    }, 300_000);
 
     /** Two tasks of a run that no try of the model passed. */
     async function failedTasks(runPath: string): Promise<readonly string[]> {
