@@ -17,13 +17,14 @@ import {
 } from '@holdpoint/adapters/logs/testing/inspect-builders';
 import { directoryStore } from '@holdpoint/adapters/objects/directory-store';
 import { workerFlags } from '@holdpoint/cli/platform/worker-flags';
+import { until } from '@holdpoint/cli/testing/until';
 import { aCheckpoint } from '@holdpoint/worker/testing/a-run';
 
 import { startChild, startProgram } from './harness/child.mjs';
 import { round, shown, spread, table, verdicts } from './harness/figures.mjs';
 import { load, machineFacts, versionsOf } from './harness/machine.mjs';
 import { inspectPython, inspectVersion, runProgram, script } from './harness/peers.mjs';
-import { relayed, startPlatform, until } from './harness/platform.mjs';
+import { relayed, startPlatform, untilResult } from './harness/platform.mjs';
 import { cpuSecondsOf, peakMemoryOf } from './harness/process-tree.mjs';
 
 const BAR_SECONDS = 2;
@@ -143,7 +144,7 @@ async function importOnce(platform, file) {
   const cpuBefore = cpuSecondsOf(child.pid);
   const began = performance.now();
   await bells.ring('log.import', [{ importId }]);
-  await until(async () => {
+  await until('the import', async () => {
     const { rows } = await owner.query(
       'SELECT state, body FROM import_result WHERE import_id = $1',
       [importId],
@@ -151,15 +152,12 @@ async function importOnce(platform, file) {
     const [settled] = rows;
     if (settled !== undefined && settled.state !== 'accepted')
       throw new Error(JSON.stringify(settled));
-    return settled !== undefined;
-  }, 'the import');
+    return settled;
+  });
   const storedSeconds = round((performance.now() - began) / 1000);
   const cpuSeconds = round(cpuSecondsOf(child.pid) - cpuBefore);
   await relayed(platform, 'run.aggregate');
-  await until(async () => {
-    const { rowCount } = await owner.query('SELECT 1 FROM run_result WHERE run_id = $1', [runId]);
-    return rowCount === 1;
-  }, 'the result');
+  await untilResult(platform, runId);
   const { rows } = await owner.query(
     'SELECT count(*)::int AS n FROM sample_record WHERE run_id = $1',
     [runId],

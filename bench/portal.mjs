@@ -3,7 +3,7 @@
  * painted, and how smoothly it scrolls. `npm run bench:portal`; raw figures go to `bench/results/portal.json`.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, loadavg, release, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,6 +13,7 @@ import { aRunningPlatform } from '@holdpoint/cli/testing/running-platform';
 import pg from 'pg';
 
 import { requireChromium } from '../scripts/testing/require-tool.mjs';
+import { load, machineFacts } from './harness/machine.mjs';
 
 const SAMPLES = 100_000;
 const REQUESTS = 40;
@@ -36,14 +37,7 @@ try {
   const token = await tokenOf(platform);
   const api = await measureApi(platform.url, token, runId);
   const portal = chromium === null ? null : await measurePortal(platform, runId);
-  const machine = {
-    cpu: cpus()[0]?.model,
-    cores: cpus().length,
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    kernel: release(),
-    node: process.version,
-    loadAverage: loadavg()[0],
-  };
+  const machine = { ...machineFacts(), loadAverage: load()[0] };
   await mkdir(results, { recursive: true });
   const report = { at: new Date().toISOString(), samples: SAMPLES, machine, api, portal };
   await writeFile(join(results, 'portal.json'), `${JSON.stringify(report, null, 2)}\n`);

@@ -3,14 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { startEmbeddedPostgres } from '@holdpoint/adapters/postgres/embedded-postgres';
+import { until } from '@holdpoint/cli/testing/until';
 import { migrate } from '@holdpoint/prisma/migrate';
 import { createPool } from '@holdpoint/prisma/pool';
 import { WORKER_ROLE } from '@holdpoint/prisma/roles';
 import { doorbells } from '@holdpoint/worker/testing/doorbells';
 
+/** A round of 100,000 samples on a slow machine. */
 const PATIENCE_MS = 15 * 60_000;
 
 export async function startPlatform() {
@@ -45,25 +46,28 @@ export async function startPlatform() {
 
 /** Plays the relay for one job: rings what the outbox holds of it, once it is there. */
 export async function relayed({ owner, bells }, job) {
-  return until(async () => {
+  const ring = async () => {
     const { rows } = await owner.query(
       `UPDATE outbox SET delivered_at = now() WHERE job = $1 AND delivered_at IS NULL RETURNING payload`,
       [job],
     );
-    if (rows.length === 0) return false;
+    if (rows.length === 0) return undefined;
     const payloads = rows.map(({ payload }) => payload);
     await bells.ring(job, payloads);
     return true;
-  }, job);
+  };
+  await until(job, ring, PATIENCE_MS);
 }
 
-/** Asks every 25 ms until the answer is true. */
-export async function until(question, what) {
-  const deadline = performance.now() + PATIENCE_MS;
-  while (!(await question())) {
-    if (performance.now() > deadline) throw new Error(`${what} took more than 15 minutes`);
-    await delay(25);
-  }
+/** Waits for what the worker says of a run. */
+export async function untilResult({ owner }, runId) {
+  const look = async () => {
+    const { rows } = await owner.query('SELECT true AS found FROM run_result WHERE run_id = $1', [
+      runId,
+    ]);
+    return rows[0]?.found;
+  };
+  await until('the result of the run', look, PATIENCE_MS);
 }
 
 const TABLES = ['sample', 'sample_record', 'model_call'];

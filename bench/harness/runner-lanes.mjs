@@ -5,7 +5,7 @@ import { openRun } from '@holdpoint/worker/testing/a-run';
 import { startChild } from './child.mjs';
 import { round } from './figures.mjs';
 import { load } from './machine.mjs';
-import { relayed, storedBytes, until } from './platform.mjs';
+import { relayed, storedBytes, untilResult } from './platform.mjs';
 import { cpuSecondsOf, peakMemoryOf } from './process-tree.mjs';
 import { tinyEvaluation } from './tiny-evaluation.mjs';
 
@@ -47,12 +47,7 @@ export async function measureWorker({ model, platform, samples, concurrency, nod
   );
   await relayed(platform, 'run.aggregate');
   const solved = await markOf(model, child.pid);
-  await until(async () => {
-    const { rowCount } = await owner.query('SELECT 1 FROM run_result WHERE run_id = $1', [
-      run.runId,
-    ]);
-    return rowCount === 1;
-  }, 'the run’s result');
+  await untilResult(platform, run.runId);
   const after = await markOf(model, child.pid);
   const figures = laneFigures(
     'worker',

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
-import { createConnection, createServer } from 'node:net';
+import { createConnection } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+import { freePort } from '@holdpoint/cli/platform/free-port';
 
 import { requireTool } from './require-tool.mjs';
 
@@ -18,7 +20,7 @@ export function requireRedis() {
 
 /** A Redis of one suite on a port of its own, without persistence: what it loses must not matter. */
 export async function startRedis(tool) {
-  const port = await freePort();
+  const port = await freePort(0);
   let server = await launch(tool, port);
   return {
     url: `redis://127.0.0.1:${port}`,
@@ -80,13 +82,4 @@ function answers(port) {
     socket.once('error', () => end(false));
     socket.once('close', () => resolve(false));
   });
-}
-
-async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

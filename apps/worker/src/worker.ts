@@ -70,7 +70,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   });
   const heartbeat = new Heartbeat({ pool, leaseSeconds, onError });
   const draining = new AbortController();
-  // Every shard that waits for its turn with a suspect listens.
+  // Every shard that waits for places listens.
   setMaxListeners(0, draining.signal);
   const flusher = new Flusher({ pool, objects: parts.objects, ending: draining.signal, metrics });
   const callLog = new CallLog(pool, draining.signal);
