@@ -107,7 +107,10 @@ export class SessionsService {
     });
   }
 
-  /** Who a cookie speaks for, asked anew at every request; undefined for one that is unknown or ended. What is no use of it doesn't keep it awake. */
+  /**
+   * Who a cookie speaks for, asked anew at every request; undefined for one that is unknown or ended. What is no use of
+   * it doesn't keep it awake.
+   */
   async callerOf(secret: string, isUse = true): Promise<Caller | undefined> {
     const row = await this.find(secret);
     if (row === null) return undefined;

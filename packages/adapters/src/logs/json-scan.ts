@@ -300,8 +300,8 @@ function comparable(name: string): string {
 /**
  * Checks `bytes` as one JSON document and keeps what `selection` names. Beyond RFC 8259 it takes the bare `NaN`,
  * `Infinity` and `-Infinity` that Inspect writes; integers that a double can't hold are kept as their text. One pass;
- * memory is in proportion to what is kept; invalid UTF-8 reads as U+FFFD in a text that is kept in part, and is refused in one kept whole; lone surrogates are kept. Throws
- * `log.json_invalid`, `log.duplicate_key` (also in what isn't kept), `log.too_deep` and `log.too_complex`, each with
+ * memory is in proportion to what is kept. Invalid UTF-8 reads as U+FFFD in a text that is kept in part, and is refused
+ * in one kept whole; lone surrogates are kept. Throws `log.json_invalid`, `log.duplicate_key` (also in what isn't kept), `log.too_deep` and `log.too_complex`, each with
  * `place`.
  */
 export function scanJson(
