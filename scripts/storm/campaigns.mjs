@@ -24,9 +24,10 @@ const subject = {
 
 /**
  * Opens `count` campaigns of different seeds on one checkpoint, a few at a time, each three times at once under one
- * key, and waits until all are closed. `onProgress` is told of finished samples and of all that were planned so far.
+ * key, and waits until all are closed. `onProgress` is told of finished samples and of all that were planned so far. The
+ * last one is a reserve, which opens when `reserve.isCalled`.
  */
-export async function runCampaigns(client, count, onProgress) {
+export async function runCampaigns(client, count, onProgress, reserve = { isCalled: true }) {
   const checkpoint = await client(checkpointRoutes.register, { body: subject });
   let opened = 0;
   for (;;) {
@@ -37,7 +38,8 @@ export async function runCampaigns(client, count, onProgress) {
     const running = campaigns.filter(({ state }) => state === 'running').length;
     onProgress({ done: sum(({ done }) => done), samples: sum(({ samples }) => samples) });
     if (opened === count && running === 0) return campaigns;
-    if (opened < count && running < AT_ONCE) {
+    const mayOpen = opened < (reserve.isCalled ? count : count - 1);
+    if (mayOpen && running < AT_ONCE) {
       opened += 1;
       const wish = { body: { checkpointId: checkpoint.id, seed: opened } };
       const key = { idempotencyKey: `storm-campaign-${opened}` };

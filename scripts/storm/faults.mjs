@@ -9,6 +9,8 @@ import { blockEventLoop } from './block-event-loop.mjs';
 const BLOCK = 'block event loop for 5 s';
 const BLOCK_MS = 5000;
 const PROVIDER_FAULT_MS = 2500;
+/** A fault that finds nothing to disturb for this long calls for more work. */
+const IDLE_MS = 5000;
 const QUEUES = ['shard.run', 'run.aggregate', 'log.import', 'run.completed'];
 
 /** Answers of a provider, as the reference model's control knows them. */
@@ -25,9 +27,10 @@ const PROVIDER_FAULTS = {
 
 /**
  * What each fault does. The next one meets its aftermath: nothing is waited for but that it was done, and for a blocked
- * event loop not even that; `settle` waits for those.
+ * event loop not even that; `settle` waits for those. `callForWork` is asked where a quick platform has nothing left that
+ * a fault could meet.
  */
-export function faultsOn({ platform, model, redis, draw }) {
+export function faultsOn({ platform, model, redis, draw, callForWork }) {
   const blocked = new Set();
 
   const pick = async (app) => {
@@ -50,9 +53,17 @@ export function faultsOn({ platform, model, redis, draw }) {
     }
   };
 
+  const untilMet = (what, look) => {
+    const patienceEnds = performance.now() + IDLE_MS;
+    return until(what, () => {
+      if (performance.now() > patienceEnds) callForWork();
+      return look();
+    });
+  };
+
   /** A fault that touched no row didn't happen. */
   const change = (text) =>
-    until('rows to change', async () => {
+    untilMet('rows to change', async () => {
       const answer = await platform.pool.query(text).catch(() => null);
       return answer !== null && answer.rowCount > 0 ? true : undefined;
     });
@@ -86,9 +97,11 @@ export function faultsOn({ platform, model, redis, draw }) {
       const { faulty } = await model.calls();
       await model.control([{ ...fault, seed: draw(1000) }]);
       await sleep(PROVIDER_FAULT_MS);
-      await until('a call that met it', async () =>
-        (await model.calls()).faulty > faulty ? true : undefined,
-      );
+      const isMet = async () => ((await model.calls()).faulty > faulty ? true : undefined);
+      if ((await isMet()) === undefined) {
+        await model.control([{ ...fault, share: 1, seed: draw(1000) }]);
+        await untilMet(`a call, where the ${kind}`, isMet);
+      }
       await model.control([]);
     };
   }

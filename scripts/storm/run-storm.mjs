@@ -18,11 +18,11 @@ const WORKERS = 4;
 const CONCURRENCY = 4;
 const LATENCY_MS = 20;
 const LOOK_AGAIN_MS = 50;
-/** The last faults must find work to disturb, which a quick platform ends in a moment. */
-const STORMY_SHARE = 0.8;
+/** One campaign is kept for faults that find no work to disturb, which a quick platform ends in a moment. */
+const RESERVE = 1;
 
 export function campaignsFor(faults) {
-  return Math.max(2, Math.ceil((faults * SAMPLES_PER_FAULT) / SAMPLES_PER_CAMPAIGN));
+  return RESERVE + Math.max(2, Math.ceil((faults * SAMPLES_PER_FAULT) / SAMPLES_PER_CAMPAIGN));
 }
 
 /**
@@ -68,12 +68,20 @@ export async function runStorm(options) {
   const began = performance.now();
   const work = { done: 0, isOver: false };
   let fired = 0;
-  const running = runCampaigns(platform.client, campaigns, ({ done, samples }) => {
+  const reserve = { isCalled: false };
+  const callForWork = () => {
+    reserve.isCalled = true;
+  };
+  const progressed = ({ done, samples }) => {
     work.done = done;
     onProgress({ done, samples, fired, seconds: (performance.now() - began) / 1000 });
-  }).finally(() => (work.isOver = true));
-  const faultsHere = faultsOn({ platform, model, redis, draw: drawsOf(seed + 1) });
-  const expected = campaigns * SAMPLES_PER_CAMPAIGN * STORMY_SHARE;
+  };
+  const running = runCampaigns(platform.client, campaigns, progressed, reserve).finally(
+    () => (work.isOver = true),
+  );
+  const draw = drawsOf(seed + 1);
+  const faultsHere = faultsOn({ platform, model, redis, draw, callForWork });
+  const expected = (campaigns - RESERVE) * SAMPLES_PER_CAMPAIGN;
   const rage = async () => {
     for (const [index, kind] of plan.entries()) {
       const threshold = (expected * (index + 1)) / (plan.length + 1);
@@ -82,6 +90,7 @@ export async function runStorm(options) {
       await faultsHere.act(kind);
       fired += 1;
     }
+    callForWork();
     await faultsHere.settle();
   };
   const [closed] = await Promise.all([running, rage()]);

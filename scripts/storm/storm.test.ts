@@ -13,7 +13,7 @@ const sandbox =
     : given;
 const redisProgram = await requireRedis();
 const FAULTS = 30;
-const CAMPAIGNS = 2;
+const CAMPAIGNS = 3;
 const SEED = 7;
 
 describe('the plan of a storm', () => {
