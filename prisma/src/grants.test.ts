@@ -36,6 +36,22 @@ async function refusal(client: pg.Client, statement: string): Promise<string | n
 }
 
 const INSUFFICIENT_PRIVILEGE = '42501';
+/** What people said and decided: added by the API, changed by nobody, and no business of a worker's. */
+const governance = [
+  'policy_document',
+  'policy_activation',
+  'policy_activation_approval',
+  'determination',
+  'policy_response',
+  'hold',
+  'hold_release',
+  'safeguard',
+  'safeguard_approval',
+  'invalidation',
+  'invalidation_effect',
+  'suite_move',
+  'forecast',
+];
 const evidence = ['sample_record', 'model_call', 'run_result', 'import_result', 'evidence_import'];
 
 describe('the worker role', () => {
@@ -48,6 +64,7 @@ describe('the worker role', () => {
     'gate_decision',
     'campaign',
     'audit.event',
+    ...governance,
   ];
 
   it.each(secrets)('may not read %s', async (table) => {
@@ -107,11 +124,14 @@ describe('the worker role', () => {
 });
 
 describe('the api role', () => {
-  it.each(evidence)('may read but neither change nor delete %s', async (table) => {
-    expect(await refusal(api, `SELECT * FROM ${table}`)).toBeNull();
-    expect(await refusal(api, `DELETE FROM ${table}`)).toBe(INSUFFICIENT_PRIVILEGE);
-    expect(await refusal(api, `TRUNCATE ${table} CASCADE`)).toBe(INSUFFICIENT_PRIVILEGE);
-  });
+  it.each([...evidence, ...governance])(
+    'may read but neither change nor delete %s',
+    async (table) => {
+      expect(await refusal(api, `SELECT * FROM ${table}`)).toBeNull();
+      expect(await refusal(api, `DELETE FROM ${table}`)).toBe(INSUFFICIENT_PRIVILEGE);
+      expect(await refusal(api, `TRUNCATE ${table} CASCADE`)).toBe(INSUFFICIENT_PRIVILEGE);
+    },
+  );
 
   it.each([
     'UPDATE audit.event SET type = type',

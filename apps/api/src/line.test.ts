@@ -16,7 +16,7 @@ import {
 import { verifyClaim, verifyPlan, verifyRecords } from '@holdpoint/shared/report/verify-runs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { closedCampaign, openCampaign, register } from './testing/a-line.js';
+import { closedCampaign, determine, openCampaign, register } from './testing/a-line.js';
 import { anApi, type SignedIn, type TestApi } from './testing/an-api.js';
 import { finishRun } from './testing/worker-hand.js';
 
@@ -37,6 +37,7 @@ beforeAll(async () => {
   const campaign = await openCampaign(pipeline.call, checkpoint.id);
   for (const run of campaign.runs) await finishRun(api, run.id);
   await closedCampaign(pipeline.call, campaign.id);
+  await determine(officer.call, checkpoint.id);
 });
 afterAll(async () => {
   await api[Symbol.asyncDispose]();

@@ -12,15 +12,20 @@ function aStream(isTTY: boolean) {
 
 describe('progress', () => {
   it('says how much is done, of how much, and how long it will take', () => {
-    expect(progressText({ label: 'small', done: 3, total: 12, secondsLeft: 75 })).toBe(
+    expect(progressText({ label: 'small', done: 3, total: 12, spared: 0, secondsLeft: 75 })).toBe(
       'small  3/12 samples  25 %  about 1 min 15 s left',
     );
   });
 
   it('leaves the time out while it is unknown, and survives an empty campaign', () => {
-    expect(progressText({ label: 'x', done: 0, total: 0, secondsLeft: null })).toBe(
+    expect(progressText({ label: 'x', done: 0, total: 0, spared: 0, secondsLeft: null })).toBe(
       'x  0/0 samples  0 %',
     );
+  });
+
+  it('counts what was spared as dealt with, and says how much that was', () => {
+    const state = { label: 'small', done: 30, total: 400, spared: 370, secondsLeft: null };
+    expect(progressText(state)).toBe('small  30/400 samples, 370 spared  100 %');
   });
 
   it('repaints one line on a terminal', () => {

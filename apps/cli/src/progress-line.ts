@@ -4,14 +4,21 @@ export interface ProgressState {
   readonly label: string;
   readonly done: number;
   readonly total: number;
+  /** Never run, since the verdict could not change any more. */
+  readonly spared: number;
   readonly secondsLeft: number | null;
 }
 
 /** One line of progress: `reference-small  112/220  51 %  about 40 s left`. */
-export function progressText({ label, done, total, secondsLeft }: ProgressState): string {
-  const share = total === 0 ? 0 : Math.floor((100 * done) / total);
+export function progressText({ label, done, total, spared, secondsLeft }: ProgressState): string {
+  const share = total === 0 ? 0 : Math.floor((100 * (done + spared)) / total);
   const left = secondsLeft === null ? '' : `  about ${duration(secondsLeft)} left`;
-  return `${label}  ${done}/${total} samples  ${share} %${left}`;
+  return `${label}  ${done}/${total} samples${sparedText(spared)}  ${share} %${left}`;
+}
+
+/** `, 370 spared` after a number of samples; nothing where none was. */
+export function sparedText(spared: number): string {
+  return spared === 0 ? '' : `, ${spared} spared`;
 }
 
 /** Repaints one line on a terminal; elsewhere writes a line at most every `quietMs`, so that logs stay short. */

@@ -1,4 +1,5 @@
-import { Action, PolicyRef } from '@holdpoint/shared/contracts/common';
+import { Action, PolicyRef, Role, Sha256 } from '@holdpoint/shared/contracts/common';
+import { Direction } from '@holdpoint/shared/policy/bar-move';
 import type { QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
@@ -24,6 +25,10 @@ const OwnPath = z
   .string()
   .max(500)
   .regex(/^\/(?![/\\])/);
+
+/** As the platform's own default; its module carries every policy, which the first page need not load. */
+const DEFAULT_POLICY = 'anthropic-rsp@2.2';
+const NamedPolicy = z.union([PolicyRef, Sha256]);
 
 const root = createRootRouteWithContext<Context>()({
   notFoundComponent: MissingPage,
@@ -74,7 +79,7 @@ const gate = createRoute({
     parse: ({ checkpointId, action }) => ({ checkpointId, action: Action.parse(action) }),
     stringify: ({ checkpointId, action }) => ({ checkpointId, action }),
   },
-  validateSearch: z.object({ policy: PolicyRef.catch('anthropic-rsp@2.2') }),
+  validateSearch: z.object({ policy: PolicyRef.catch(DEFAULT_POLICY) }),
   component: lazyRouteComponent(() => import('./features/gate/gate-page.js'), 'GatePage'),
 });
 
@@ -145,6 +150,66 @@ const schedule = createRoute({
   ),
 });
 
+const schedules = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/schedules',
+  component: lazyRouteComponent(
+    () => import('./features/schedules/schedules-page.js'),
+    'SchedulesPage',
+  ),
+});
+
+const calendar = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/calendar',
+  validateSearch: z.object({
+    regime: PolicyRef.optional().catch(undefined),
+    owner: Role.optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(
+    () => import('./features/calendar/calendar-page.js'),
+    'CalendarPage',
+  ),
+});
+
+const assessments = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/assessments',
+  validateSearch: z.object({ policy: PolicyRef.default(DEFAULT_POLICY).catch(DEFAULT_POLICY) }),
+  component: lazyRouteComponent(
+    () => import('./features/calendar/assessments-page.js'),
+    'AssessmentsPage',
+  ),
+});
+
+const policies = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/policies',
+  component: lazyRouteComponent(
+    () => import('./features/policies/policies-page.js'),
+    'PoliciesPage',
+  ),
+});
+
+const policy = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/policies/$policyRef',
+  component: lazyRouteComponent(() => import('./features/policies/policy-page.js'), 'PolicyPage'),
+});
+
+const policyDiff = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/policies/$policyRef/diff',
+  validateSearch: z.object({
+    from: NamedPolicy.catch('anthropic-rsp@1.0'),
+    show: Direction.optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(
+    () => import('./features/policies/policy-diff-page.js'),
+    'PolicyDiffPage',
+  ),
+});
+
 const design = createRoute({
   getParentRoute: () => signedIn,
   path: '/design',
@@ -163,6 +228,12 @@ const routeTree = root.addChildren([
     transcript,
     report,
     evaluations,
+    policies,
+    policy,
+    policyDiff,
+    schedules,
+    calendar,
+    assessments,
     schedule,
     design,
   ]),

@@ -35,15 +35,33 @@ interface LeaseRow {
 const CLAIM = `
   UPDATE sample SET state = 'LEASED', fence = fence + 1, abandoned_claims = abandoned_claims + (state = 'LEASED')::int,
          lease_until = now() + make_interval(secs => $4), worker = $3`;
-const CLAIMABLE = `run_id = $1 AND shard = $2
-  AND ((state = 'READY' AND (lease_until IS NULL OR lease_until < now()))
+const IS_FREE = `((state = 'READY' AND (lease_until IS NULL OR lease_until < now()))
        OR (state = 'LEASED' AND lease_until < now() - make_interval(secs => ${LEASE_GRACE_SECONDS})))`;
+const CLAIMABLE = `run_id = $1 AND shard = $2 AND ${IS_FREE}`;
 const IS_SUSPECT = `abandoned_claims + (state = 'LEASED')::int >= ${SUSPECT_AFTER}`;
 const RETURNING = 'RETURNING id, sample_key, epoch, fence, abandoned_claims, failed_claims';
 
 /** Takes what is left of a shard but its suspects, in one statement: nothing when others hold it or it is done. */
 export async function claimShard(pool: pg.Pool, claim: ShardClaim): Promise<readonly Lease[]> {
   return leases(pool, claim, `${CLAIM} WHERE ${CLAIMABLE} AND NOT (${IS_SUSPECT}) ${RETURNING}`);
+}
+
+/**
+ * The same for the first shard of the run that has something to take, whichever was rung for: doorbells overtake each
+ * other, and a run that may end early is settled by its first shards.
+ */
+export async function claimFirstShard(pool: pg.Pool, claim: ShardClaim): Promise<readonly Lease[]> {
+  for (;;) {
+    const { rows } = await pool.query<{ shard: number }>(
+      `SELECT shard FROM sample WHERE run_id = $1 AND ${IS_FREE} AND NOT (${IS_SUSPECT}) ORDER BY shard LIMIT 1`,
+      [claim.runId],
+    );
+    const [first] = rows;
+    if (first === undefined) return [];
+    const taken = await claimShard(pool, { ...claim, shard: first.shard });
+    // Else another worker took it in between, and this ring is for the next one.
+    if (taken.length > 0) return taken;
+  }
 }
 
 /** Takes the shard's suspect that was abandoned least often; undefined when there is none to take. */
@@ -72,7 +90,9 @@ export async function hasSuspect(
 async function leases(pool: pg.Pool, claim: ShardClaim, statement: string): Promise<Lease[]> {
   const { runId, shard, worker, leaseSeconds } = claim;
   const { rows } = await pool.query<LeaseRow>(statement, [runId, shard, worker, leaseSeconds]);
-  return rows.map((row) => ({
+  // As they were laid: a run that may end early is settled by its first tasks.
+  const inOrder = rows.toSorted((left, right) => Number(BigInt(left.id) - BigInt(right.id)));
+  return inOrder.map((row) => ({
     sampleId: row.id,
     runId,
     sampleKey: row.sample_key,

@@ -199,7 +199,7 @@ export async function ringFinishedRuns(
   await client.query(
     `INSERT INTO outbox (job, payload)
      SELECT $1, jsonb_build_object('runId', finished.id) FROM unnest($2::uuid[]) AS finished (id)
-      WHERE NOT EXISTS (SELECT 1 FROM sample WHERE run_id = finished.id AND state <> 'DONE')`,
+      WHERE NOT EXISTS (SELECT 1 FROM sample WHERE run_id = finished.id AND state IN ('READY', 'LEASED'))`,
     [AGGREGATE, runIds],
   );
 }

@@ -47,7 +47,7 @@ export async function readRun(client: pg.ClientBase, runId: string): Promise<Sto
   const { rows } = await client.query<RunRow>(
     `SELECT run.evaluation_ref, run.source, run.plan, run.plan_digest, run.policy_digest, run.requested_by,
             run.created_at, evidence_import.file_digest, import_result.body,
-            (SELECT count(*)::int FROM sample WHERE run_id = run.id AND state <> 'DONE') AS undone
+            (SELECT count(*)::int FROM sample WHERE run_id = run.id AND state IN ('READY', 'LEASED')) AS undone
        FROM run LEFT JOIN evidence_import ON evidence_import.run_id = run.id
             LEFT JOIN import_result ON import_result.import_id = evidence_import.id
                   AND import_result.state = 'accepted'

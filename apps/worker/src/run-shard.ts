@@ -5,6 +5,7 @@ import type pg from 'pg';
 
 import { exhaustionOf } from './attempt-limits.js';
 import {
+  claimFirstShard,
   claimShard,
   claimSuspect,
   hasSuspect,
@@ -14,6 +15,7 @@ import {
   type ShardClaim,
 } from './claim.js';
 import { throughOutage } from './database-outage.js';
+import type { EarlyEnds } from './early-ends.js';
 import type { KnownEvaluations } from './evaluations.js';
 import type { FinishedSample } from './finished-sample.js';
 import type { Flusher } from './flush.js';
@@ -30,6 +32,7 @@ export interface ShardRunner extends SampleRunner {
   readonly evaluations: KnownEvaluations;
   readonly heartbeat: Heartbeat;
   readonly flusher: Flusher;
+  readonly earlyEnds: EarlyEnds;
   /** `suspects` has one place: what kills a worker is found by trying its victims one at a time. */
   readonly slots: { readonly plain: Slots; readonly sandboxed: Slots; readonly suspects: Slots };
   /** Aborted when the process ends: nothing new is started, and what is claimed is given back. */
@@ -38,29 +41,45 @@ export interface ShardRunner extends SampleRunner {
 
 const OUTAGE_PATIENCE_MS = 60_000;
 const DRAINED = 'worker.draining';
+const RUN_OVER = 'run.over';
 
 /**
  * Claims what is left of a shard and runs it, its suspects last and one by one. Safe for any number of deliveries at
- * once: each sample belongs to one claim, and one that is done is not claimed. Throws `shard.unfinished` when samples
- * were given back for another try, and `run.evaluation_elsewhere` when this worker's evaluations aren't the plan's.
+ * once: each sample belongs to one claim, and one that is done is not claimed. In a run that may end early it claims the
+ * first shard with something left, and nothing once the run is over. Throws `shard.unfinished` when samples were given
+ * back for another try, and `run.evaluation_elsewhere` when this worker's evaluations aren't the plan's.
  */
 export async function runShard(
   runner: ShardRunner,
   { runId, shard }: Payload<'shard.run'>,
 ): Promise<void> {
-  const { pool, worker, leaseSeconds, draining } = runner;
+  const { worker, leaseSeconds, draining } = runner;
   if (draining.aborted) return;
-  const run = await loadPlannedRun(pool, runner.evaluations, runId);
+  const run = await loadPlannedRun(runner.pool, runner.evaluations, runId);
   const claim = { runId, shard, worker, leaseSeconds };
   const places = placesOf(runner, run);
   // What is claimed and waits takes memory and heartbeats, and no other worker may have it: so only what will soon have a
   // place is claimed, and nothing at the end.
   const { ending } = await places.supply(draining, async () => {
-    const leases = isDraining(runner) ? [] : await claimShard(pool, claim);
+    const leases = await claimUnlessOver(runner, run, claim);
     return { ending: runClaimed(runner, run, leases, (signal, work) => places.use(signal, work)) };
   });
   await ending;
   await runSuspects(runner, run, claim);
+}
+
+async function claimUnlessOver(
+  runner: ShardRunner,
+  run: PlannedRun,
+  claim: ShardClaim,
+): Promise<readonly Lease[]> {
+  const { pool, earlyEnds } = runner;
+  if (isDraining(runner)) return [];
+  if (run.plan.stoppingRule === 'fixed_n') return claimShard(pool, claim);
+  if (!(await earlyEnds.look(claim.runId, run))) return claimFirstShard(pool, claim);
+  // Once more, for what was given back since the run was seen to be over.
+  await earlyEnds.spareRest(claim.runId);
+  return [];
 }
 
 /** One by one; none while another shard's suspect is under way: the reconciler rings for those that wait. */
@@ -109,8 +128,10 @@ async function runClaimed(
       OUTAGE_PATIENCE_MS,
       runner.draining,
     );
-  await giveBack(ended('lost', 'drained', 'away'), 'unharmed');
+  await giveBack(ended('lost', 'drained', 'away', 'spared'), 'unharmed');
   await giveBack(ended('released', 'threw'), 'failed');
+  const [spared] = ended('spared');
+  if (spared !== undefined) await runner.earlyEnds.spareRest(spared.runId);
   const failure = endings.find((ending) => ending.status === 'rejected');
   if (failure !== undefined) throw failure.reason;
   if (ended('released', 'drained').length > 0) throw unfinished();
@@ -127,7 +148,13 @@ function placesOf({ slots }: ShardRunner, { evaluation }: PlannedRun): Slots {
   return evaluation.minimumSandbox === 'L0' ? slots.plain : slots.sandboxed;
 }
 
-type Settled = 'recorded' | 'released' | 'drained' | 'lost';
+type Settled = 'recorded' | 'released' | 'drained' | 'spared' | 'lost';
+
+/** Releases that are nobody's failure. */
+const unharmed: ReadonlyMap<string, Settled> = new Map([
+  [DRAINED, 'drained'],
+  [RUN_OVER, 'spared'],
+]);
 
 /** Runs one sample when there is a place for it, and makes its record durable. */
 async function settle(
@@ -139,8 +166,10 @@ async function settle(
 ): Promise<Settled> {
   const outcome = await enter(signal, () => attempt(runner, run, lease, signal));
   if (outcome.kind === 'aborted') return 'lost';
-  if (outcome.kind === 'released') return outcome.code === DRAINED ? 'drained' : 'released';
-  return (await runner.flusher.add(outcome.finished)) ? 'recorded' : 'lost';
+  if (outcome.kind === 'released') return unharmed.get(outcome.code) ?? 'released';
+  if (!(await runner.flusher.add(outcome.finished))) return 'lost';
+  await runner.earlyEnds.look(lease.runId, run);
+  return 'recorded';
 }
 
 async function attempt(
@@ -151,6 +180,7 @@ async function attempt(
 ): Promise<SampleOutcome> {
   if (signal.aborted) return { kind: 'aborted' };
   if (runner.draining.aborted) return { kind: 'released', code: DRAINED };
+  if (runner.earlyEnds.isOver(run)) return { kind: 'released', code: RUN_OVER };
   const sample = run.samples.get(lease.sampleKey);
   if (sample === undefined)
     return { kind: 'finished', finished: unrun(runner, lease, errored('sample.unknown')) };

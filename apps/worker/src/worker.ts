@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 
 import { CallLog } from './call-log.js';
 import { observedProviders } from './call-metrics.js';
+import { EarlyEnds } from './early-ends.js';
 import { KnownEvaluations } from './evaluations.js';
 import { Flusher } from './flush.js';
 import { createHandlers } from './handlers.js';
@@ -74,6 +75,13 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   setMaxListeners(0, draining.signal);
   const flusher = new Flusher({ pool, objects: parts.objects, ending: draining.signal, metrics });
   const callLog = new CallLog(pool, draining.signal);
+  const earlyEnds = new EarlyEnds({
+    pool,
+    onError,
+    onEnd: (end) => {
+      log.info(end, 'a run ended early: its verdict can change no more');
+    },
+  });
   const slots = {
     plain: new Slots(parts.concurrency),
     sandboxed: new Slots(parts.sandboxConcurrency),
@@ -90,6 +98,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
       evaluations: new KnownEvaluations(parts.registry),
       heartbeat,
       flusher,
+      earlyEnds,
       callLog,
       slots,
       draining: draining.signal,

@@ -1,6 +1,6 @@
 import type { SandboxLevel } from '@holdpoint/shared/contracts/common';
 import type { Score } from '@holdpoint/shared/evidence/score';
-import type { Aggregator } from '@holdpoint/shared/policy/policy';
+import type { Aggregator } from '@holdpoint/shared/policy/aggregator';
 import type { z } from 'zod';
 
 import type { GenerateRequest, GenerateResponse, SandboxSession } from './ports.js';

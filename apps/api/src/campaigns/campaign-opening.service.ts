@@ -2,7 +2,6 @@ import type { campaignRoutes } from '@holdpoint/shared/contracts/campaigns';
 import type { Parsed } from '@holdpoint/shared/contracts/route';
 import { digestOf } from '@holdpoint/shared/digest/sha256';
 import type { RunPlan } from '@holdpoint/shared/evidence/run-plan';
-import { policyByRef, policyDigest } from '@holdpoint/shared/policy/policies';
 import { requiredEvaluations } from '@holdpoint/shared/policy/required-evaluations';
 import { Injectable } from '@nestjs/common';
 
@@ -11,8 +10,9 @@ import { Database, jsonColumn, type Queries } from '../database/database.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger } from '../ledger/ledger.service.js';
 import { CatalogService } from '../policies/catalog.service.js';
-import { plannedSlots } from '../runs/integrity.js';
-import { planRun } from './plan-run.js';
+import { PolicyBook } from '../policies/policy-book.service.js';
+import { refuseRetired } from '../suites/suite-rows.js';
+import { alsoAsking, planRun, slotsInOrder } from './plan-run.js';
 
 type Wish = Parsed<typeof campaignRoutes.open>['body'];
 
@@ -30,53 +30,64 @@ export class CampaignOpening {
     private readonly ledger: Ledger,
     private readonly checkpoints: CheckpointsService,
     private readonly catalog: CatalogService,
+    private readonly book: PolicyBook,
   ) {}
 
   /**
    * Writes campaign, plans, samples, doorbells and audit events in one transaction, before any model call. A retake under
-   * the same id finds what was opened. Throws `checkpoint.unknown`, `policy.unknown`, `policy.gate_missing`,
-   * `evaluation.unknown`.
+   * the same id finds what was opened. Throws `checkpoint.unknown`, `policy.unknown`, `policy.inactive`,
+   * `policy.gate_missing`, `evaluation.unknown`, `evaluation.retired`.
    */
-  async open(id: string, wish: Wish, caller: Caller): Promise<void> {
-    const policy = policyByRef(wish.policy);
-    const pin = { ref: policy.ref, digest: policyDigest(policy) };
-    const checkpoint = await this.checkpoints.get(wish.checkpointId);
-    const plans = requiredEvaluations(policy, wish.action).map(({ evaluation, criteria }) =>
+  open(id: string, wish: Wish, caller: Caller): Promise<void> {
+    return this.database.transaction((queries) => this.openIn(queries, id, wish, caller));
+  }
+
+  /** As `open`, within a transaction of the caller's: what it throws of its own it throws before it writes. */
+  async openIn(queries: Queries, id: string, wish: Wish, caller: Caller): Promise<void> {
+    const { policy, digest } = await this.book.inForce(wish.policy);
+    const pin = { ref: policy.ref, digest };
+    const inForce = await this.book.active();
+    const checkpoint = await this.checkpoints.get(wish.checkpointId, queries);
+    const required = requiredEvaluations(policy, wish.action);
+    await refuseRetired(
+      queries,
+      required.map(({ evaluation }) => evaluation),
+    );
+    const plans = required.map(({ evaluation, criteria }) =>
       planRun({
         policy: pin,
         subject: subjectOf(checkpoint),
         entry: this.catalog.entry(evaluation),
         criteria,
+        alsoUnder: alsoAsking(pin, evaluation, inForce),
         seed: wish.seed,
       }),
     );
-    await this.database.transaction(async (queries) => {
-      const { count } = await queries.entities.campaign.createMany({
-        data: {
-          id,
-          checkpointId: checkpoint.id,
-          policyRef: pin.ref,
-          policyDigest: pin.digest,
-          action: wish.action,
-          seed: BigInt(wish.seed),
-          state: 'running',
-          requestedBy: caller.accountId,
-        },
-        skipDuplicates: true,
-      });
-      if (count === 0) return;
-      const body = {
-        campaignId: id,
+    const { count } = await queries.entities.campaign.createMany({
+      data: {
+        id,
         checkpointId: checkpoint.id,
-        policy: pin,
+        policyRef: pin.ref,
+        policyDigest: pin.digest,
         action: wish.action,
-        seed: wish.seed,
-      };
-      const event = { type: 'campaign.opened', actor: actorOf(caller), body } as const;
-      await this.ledger.append(queries, { stream: `campaign:${id}`, ...event });
-      for (const plan of plans)
-        await this.openRun(queries, plan, { campaignId: id, checkpointId: checkpoint.id, caller });
+        seed: BigInt(wish.seed),
+        state: 'running',
+        requestedBy: caller.accountId,
+      },
+      skipDuplicates: true,
     });
+    if (count === 0) return;
+    const body = {
+      campaignId: id,
+      checkpointId: checkpoint.id,
+      policy: pin,
+      action: wish.action,
+      seed: wish.seed,
+    };
+    const event = { type: 'campaign.opened', actor: actorOf(caller), body } as const;
+    await this.ledger.append(queries, { stream: `campaign:${id}`, ...event });
+    for (const plan of plans)
+      await this.openRun(queries, plan, { campaignId: id, checkpointId: checkpoint.id, caller });
   }
 
   private async openRun(
@@ -86,7 +97,7 @@ export class CampaignOpening {
   ): Promise<void> {
     const runId = crypto.randomUUID();
     const planDigest = digestOf(plan);
-    const slots = plannedSlots(plan);
+    const slots = slotsInOrder(plan, { runId, planDigest });
     const shardCount = Math.ceil(slots.length / plan.shardSize);
     await queries.entities.run.createMany({
       data: {
@@ -109,7 +120,7 @@ export class CampaignOpening {
     await queries.execute(
       `INSERT INTO sample (run_id, sample_key, epoch, shard)
        SELECT $1, slot.key, slot.epoch, (slot.place - 1) / $4
-         FROM unnest($2::text[], $3::int[]) WITH ORDINALITY AS slot (key, epoch, place)`,
+         FROM unnest($2::text[], $3::int[]) WITH ORDINALITY AS slot (key, epoch, place) ORDER BY slot.place`,
       [
         runId,
         slots.map(({ sampleKey }) => sampleKey),
@@ -128,6 +139,7 @@ export class CampaignOpening {
       evaluation: plan.evaluation.ref,
       planDigest,
       policyDigest: plan.policy.digest,
+      alsoUnder: plan.alsoUnder?.map((other) => other.digest),
       samplesDigest: plan.samplesDigest,
       weightsDigest: plan.subject.weightsDigest,
       tasks: plan.sampleKeys.length,

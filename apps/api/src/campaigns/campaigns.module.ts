@@ -14,5 +14,6 @@ import { CampaignsService } from './campaigns.service.js';
   imports: [AuthModule, CheckpointsModule, PoliciesModule, RunsModule],
   controllers: [CampaignsController, CampaignEventsController],
   providers: [CampaignsService, CampaignOpening, CampaignEvents],
+  exports: [CampaignOpening],
 })
 export class CampaignsModule {}

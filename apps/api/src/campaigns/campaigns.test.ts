@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 
 import { campaignRoutes, runRoutes } from '@holdpoint/shared/contracts/campaigns';
 import { catalogRoutes } from '@holdpoint/shared/contracts/catalog';
-import { Action } from '@holdpoint/shared/contracts/common';
+import type { Action } from '@holdpoint/shared/contracts/common';
+import { policyRoutes } from '@holdpoint/shared/contracts/policies';
 import { recordRoutes } from '@holdpoint/shared/contracts/records';
 import { digestOf } from '@holdpoint/shared/digest/sha256';
 import { Catalog } from '@holdpoint/shared/evidence/catalog';
@@ -133,9 +134,9 @@ describe('campaign', () => {
     await expect(open({ checkpointId, policy: 'nobody@1.0' })).rejects.toMatchObject({
       code: 'policy.unknown',
     });
-    const action =
-      Action.options.find((candidate) => POLICY.gates[candidate] === undefined) ?? 'trusted_access';
-    await expect(open({ checkpointId, action })).rejects.toMatchObject({
+    // The crosswalk of the EU code has a gate before placing on the market, and no other.
+    const other = { policy: 'eu-gpai-code@2025', action: 'store_weights' } as const;
+    await expect(open({ checkpointId, ...other })).rejects.toMatchObject({
       code: 'policy.gate_missing',
     });
   });
@@ -182,8 +183,8 @@ describe('campaign', () => {
 
 describe('catalog', () => {
   it('names policies and evaluations with the digests that plans pin', async () => {
-    const { policies } = await pipeline.call(catalogRoutes.policies, {});
-    const { policy, digest } = await pipeline.call(catalogRoutes.policy, {
+    const { policies } = await pipeline.call(policyRoutes.list, {});
+    const { policy, digest } = await pipeline.call(policyRoutes.get, {
       params: { policyRef: POLICY.ref },
     });
     expect(policy).toEqual(POLICY);
@@ -205,9 +206,11 @@ describe('plan', () => {
       subject: aSubject(),
       entry,
       criteria: [criterion, hungry],
+      alsoUnder: [],
       seed: 1,
     });
     expect(plan.epochs).toBe(25);
     expect(plan.analysis).toContain(criterion.id);
+    expect(plan).not.toHaveProperty('alsoUnder');
   });
 });

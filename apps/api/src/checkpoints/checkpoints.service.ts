@@ -1,4 +1,4 @@
-import type { Checkpoint } from '@holdpoint/shared/contracts/checkpoints';
+import type { Checkpoint, CheckpointRegistration } from '@holdpoint/shared/contracts/checkpoints';
 import { canonicalJson } from '@holdpoint/shared/digest/canonical-json';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { ElicitationProfile, Subject, Variant } from '@holdpoint/shared/evidence/run-plan';
@@ -19,14 +19,16 @@ const CheckpointRow = z
     variant: Variant,
     trainingFlop: z.number(),
     effectiveCompute: z.number(),
+    effectiveComputeUpper: z.number().nullable(),
     elicitation: ElicitationProfile,
     provider: z.string(),
     providerModel: z.string(),
     registrant: z.object({ name: z.string() }),
     createdAt: Instant,
   })
-  .transform(({ model, name, registrant, ...row }): Checkpoint => ({
+  .transform(({ model, name, registrant, effectiveComputeUpper, ...row }): Checkpoint => ({
     ...row,
+    ...(effectiveComputeUpper === null ? {} : { effectiveComputeUpper }),
     model: model.name,
     checkpoint: name,
     registeredBy: registrant.name,
@@ -37,10 +39,15 @@ const NAMES = {
   registrant: { select: { name: true } },
 } as const;
 
-/** What a checkpoint is, without who registered it and when. */
+/** What a checkpoint is to evidence: without who registered it and when, and without what only triggers read. */
 export function subjectOf(checkpoint: Checkpoint): Subject {
-  const { id: _id, registeredBy: _registeredBy, createdAt: _createdAt, ...subject } = checkpoint;
+  const { effectiveComputeUpper: _upper, ...subject } = registrationOf(checkpoint);
   return subject;
+}
+
+function registrationOf(checkpoint: Checkpoint): CheckpointRegistration {
+  const { id: _id, registeredBy: _registeredBy, createdAt: _createdAt, ...facts } = checkpoint;
+  return facts;
 }
 
 /** Registered snapshots of weights. Their facts never change: other facts are another checkpoint. */
@@ -52,20 +59,24 @@ export class CheckpointsService {
   ) {}
 
   /** Registers a checkpoint; the same facts give the one that exists. Throws `checkpoint.already_registered`. */
-  register(id: string, subject: Subject, caller: Caller): Promise<Checkpoint> {
+  register(id: string, facts: CheckpointRegistration, caller: Caller): Promise<Checkpoint> {
     return this.database.transaction(async (queries) => {
-      const created = await this.insert(queries, id, subject, caller);
-      const known = await this.named(queries, subject);
-      if (canonicalJson(subjectOf(known)) !== canonicalJson(subject)) {
+      const created = await this.insert(queries, id, facts, caller);
+      const known = await this.named(queries, facts);
+      if (canonicalJson(registrationOf(known)) !== canonicalJson(facts)) {
         throw new HoldpointError({
           code: 'checkpoint.already_registered',
           kind: 'conflict',
-          message: `${subject.model} ${subject.checkpoint} is registered with other facts. Other weights are another checkpoint: give it another name.`,
-          details: { checkpointId: known.id, differing: differingFacts(subjectOf(known), subject) },
+          message: `${facts.model} ${facts.checkpoint} is registered with other facts. Other weights are another checkpoint: give it another name.`,
+          details: {
+            checkpointId: known.id,
+            differing: differingFacts(registrationOf(known), facts),
+          },
         });
       }
       if (created) {
-        const body = { checkpointId: known.id, subject };
+        const { effectiveComputeUpper = null } = facts;
+        const body = { checkpointId: known.id, subject: subjectOf(known), effectiveComputeUpper };
         const event = { type: 'checkpoint.registered', actor: actorOf(caller), body } as const;
         await this.ledger.append(queries, { stream: `checkpoint:${known.id}`, ...event });
       }
@@ -132,10 +143,10 @@ export class CheckpointsService {
   private async insert(
     queries: Queries,
     id: string,
-    subject: Subject,
+    registration: CheckpointRegistration,
     caller: Caller,
   ): Promise<boolean> {
-    const { model: name, checkpoint, elicitation, ...facts } = subject;
+    const { model: name, checkpoint, elicitation, effectiveComputeUpper, ...facts } = registration;
     const { entities } = queries;
     await entities.model.createMany({
       data: { id: crypto.randomUUID(), name },
@@ -149,6 +160,7 @@ export class CheckpointsService {
         modelId: model.id,
         name: checkpoint,
         elicitation: jsonColumn(elicitation),
+        effectiveComputeUpper: effectiveComputeUpper ?? null,
         registeredBy: caller.accountId,
       },
       skipDuplicates: true,
@@ -157,8 +169,10 @@ export class CheckpointsService {
   }
 }
 
-function differingFacts(known: Subject, given: Subject): string[] {
-  return Subject.keyof().options.filter(
-    (fact) => canonicalJson(known[fact]) !== canonicalJson(given[fact]),
+const FACTS = [...Subject.keyof().options, 'effectiveComputeUpper'] as const;
+
+function differingFacts(known: CheckpointRegistration, given: CheckpointRegistration): string[] {
+  return FACTS.filter(
+    (fact) => canonicalJson(known[fact] ?? null) !== canonicalJson(given[fact] ?? null),
   );
 }

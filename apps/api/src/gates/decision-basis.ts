@@ -1,7 +1,7 @@
 import { RunRegistration } from '@holdpoint/shared/evidence/run-evidence';
 import { Subject } from '@holdpoint/shared/evidence/run-plan';
 import { HeldSafeguard } from '@holdpoint/shared/gate/gate-decision';
-import { SignedStatement } from '@holdpoint/shared/report/bundle';
+import { Governance, noGovernance, SignedStatement } from '@holdpoint/shared/report/bundle';
 import { z } from 'zod';
 
 import { ReviewHeads } from '../runs/review-rows.js';
@@ -18,6 +18,8 @@ export const DecisionBasis = z.strictObject({
   reviewHeads: ReviewHeads.default({}),
   signOffs: z.array(SignedStatement),
   safeguards: z.array(HeldSafeguard),
+  /** A decision without it was made before people could say any of this. */
+  governance: Governance.default(noGovernance),
   auditHeads: z.record(z.string(), z.int().positive()),
 });
 export type DecisionBasis = z.infer<typeof DecisionBasis>;

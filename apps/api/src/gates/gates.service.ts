@@ -1,23 +1,24 @@
-import type { Action } from '@holdpoint/shared/contracts/common';
+import type { Action, PolicyRef } from '@holdpoint/shared/contracts/common';
 import { type Decision, type gateRoutes } from '@holdpoint/shared/contracts/gates';
 import type { Parsed } from '@holdpoint/shared/contracts/route';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { decide } from '@holdpoint/shared/gate/decide';
 import { GateDecision } from '@holdpoint/shared/gate/gate-decision';
-import { policyByRef } from '@holdpoint/shared/policy/policies';
 import type { Policy } from '@holdpoint/shared/policy/policy';
 import type { SignedStatement } from '@holdpoint/shared/report/bundle';
-import { gateEvidenceIn } from '@holdpoint/shared/report/bundle-evidence';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { CheckpointsService } from '../checkpoints/checkpoints.service.js';
+import { checkpointsOfSameWeights } from '../checkpoints/same-weights.js';
 import { Database, jsonColumn, type Queries } from '../database/database.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger } from '../ledger/ledger.service.js';
-import { EvidenceReader } from '../runs/evidence-reader.service.js';
+import { PolicyBook } from '../policies/policy-book.service.js';
+import { policyStreamOf } from '../policies/policy-rows.js';
 import { reviewHeadsOf } from '../runs/review-rows.js';
 import { DecisionBasis } from './decision-basis.js';
+import { type GateCase, GateCaseReader } from './gate-case.service.js';
 import { signOffsOn, withoutWords } from './sign-off-rows.js';
 
 const DecisionRow = z
@@ -36,7 +37,7 @@ const DecisionRow = z
 
 /** What is asked of a gate. */
 interface Question {
-  readonly policy: Policy;
+  readonly policy: PolicyRef;
   readonly action: Action;
   readonly checkpointId: string;
 }
@@ -56,7 +57,8 @@ export class GatesService {
     private readonly database: Database,
     private readonly ledger: Ledger,
     private readonly checkpoints: CheckpointsService,
-    private readonly evidence: EvidenceReader,
+    private readonly book: PolicyBook,
+    private readonly cases: GateCaseReader,
   ) {}
 
   /**
@@ -68,12 +70,13 @@ export class GatesService {
     { params, body }: Parsed<typeof gateRoutes.decide>,
     caller: Caller,
   ): Promise<Decision> {
-    const policy = policyByRef(body.policy);
     return this.database.transaction(async (queries) => {
       const known = await this.find(queries, id);
       if (known !== undefined) return known;
-      const question = { policy, action: params.action, checkpointId: body.checkpointId };
-      const { checkpoint, read, signed, decision } = await this.decideNow(queries, question);
+      const { checkpointId } = body;
+      const question = { policy: body.policy, action: params.action, checkpointId };
+      const { gateCase, signed, decision } = await this.decideNow(queries, question);
+      const { checkpoint, read, governance, safeguards } = gateCase;
       const { evidenceDigest, verdictDigest } = decision;
       const facts = { decisionId: id, decision: decision.decision, evidenceDigest, verdictDigest };
       const event = {
@@ -88,14 +91,15 @@ export class GatesService {
         runIds: read.runs.map(({ registration }) => registration.runId),
         reviewHeads: reviewHeadsOf(read.runs),
         signOffs: signed,
-        safeguards: [],
-        auditHeads: await this.auditHeads(queries, checkpoint.id),
+        safeguards: [...safeguards],
+        governance,
+        auditHeads: await this.auditHeads(queries, gateCase),
       };
       await queries.entities.gateDecision.createMany({
         data: {
           id,
           checkpointId: checkpoint.id,
-          policyRef: policy.ref,
+          policyRef: body.policy,
           action: params.action,
           decision: decision.decision,
           body: jsonColumn(decision),
@@ -110,11 +114,8 @@ export class GatesService {
 
   /** What the gate would decide at this moment; recorded nowhere. Throws `checkpoint.unknown`, `policy.unknown`. */
   standing({ params, query }: Parsed<typeof gateRoutes.standing>): Promise<GateDecision> {
-    const question = {
-      policy: policyByRef(query.policy),
-      action: params.action,
-      checkpointId: query.checkpointId,
-    };
+    const { policy, checkpointId } = query;
+    const question = { policy, action: params.action, checkpointId };
     return this.database.transaction(
       async (queries) => (await this.decideNow(queries, question)).decision,
       'repeatable read',
@@ -153,21 +154,29 @@ export class GatesService {
     return row === null ? unknownDecision(id) : DecisionBasis.parse(row.evidence);
   }
 
+  /** The document that decided, in force or not. Throws `policy.unknown`. */
+  async policyOf({ policy }: Pick<GateDecision, 'policy'>, queries: Queries): Promise<Policy> {
+    return (await this.book.byDigest(policy?.digest ?? '', queries)).policy;
+  }
+
   /** Reads all evidence at the transaction's moment and decides on it. */
-  private async decideNow(queries: Queries, { policy, action, checkpointId }: Question) {
-    const checkpoint = await this.checkpoints.get(checkpointId, queries);
-    const read = await this.evidence.read(queries, checkpoint);
-    const signed = await signOffsOn(queries, checkpoint.id);
+  private async decideNow(
+    queries: Queries,
+    question: Question,
+  ): Promise<{ gateCase: GateCase; signed: SignedStatement[]; decision: GateDecision }> {
+    const now = new Date();
+    const gateCase = await this.cases.read(queries, question, now);
+    const signed = await signOffsOn(queries, gateCase.checkpoint.id);
+    const { known, evidence, safeguards } = gateCase;
     const decision = decide({
-      policy,
-      action,
-      evidence: gateEvidenceIn(read),
+      policy: known.policy,
+      action: question.action,
+      evidence,
       signOffs: signed.map(withoutWords),
-      // None are recorded yet, so a threshold that is not ruled out blocks.
-      safeguards: [],
-      now: new Date(),
+      safeguards,
+      now,
     });
-    return { checkpoint, read, signed, decision };
+    return { gateCase, signed, decision };
   }
 
   private async find(queries: Queries, id: string): Promise<Decision | undefined> {
@@ -175,18 +184,27 @@ export class GatesService {
     return row === null ? undefined : DecisionRow.parse(row);
   }
 
-  /** How far each audit stream about the checkpoint had come, this decision included. */
+  /**
+   * How far each audit stream about the checkpoint's weights, the policy's name and what was found bad had come, this
+   * decision included.
+   */
   private async auditHeads(
     queries: Queries,
-    checkpointId: string,
+    { checkpoint, known, governance }: GateCase,
   ): Promise<Record<string, number>> {
+    const about = await checkpointsOfSameWeights(queries, checkpoint.id);
+    const streams = [
+      ...about.map((id) => `checkpoint:${id}`),
+      policyStreamOf(known.policy.ref),
+      ...governance.invalidations.map(({ id }) => `invalidation:${id}`),
+    ];
     const rows = await queries.rows(
       z.object({ stream: z.string(), head: z.int() }),
       `SELECT stream, max(stream_seq) AS head FROM audit.event
-        WHERE stream = 'checkpoint:' || $1::text
-           OR stream IN (SELECT 'campaign:' || id FROM campaign WHERE checkpoint_id = $1::uuid)
+        WHERE stream = ANY($1::text[])
+           OR stream IN (SELECT 'campaign:' || id FROM campaign WHERE checkpoint_id = ANY($2::uuid[]))
         GROUP BY stream`,
-      [checkpointId],
+      [streams, about],
     );
     return Object.fromEntries(rows.map(({ stream, head }) => [stream, head]));
   }

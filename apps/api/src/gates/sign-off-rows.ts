@@ -4,6 +4,7 @@ import { SignOffChoice } from '@holdpoint/shared/gate/sign-off';
 import type { SignedStatement } from '@holdpoint/shared/report/bundle';
 import { z } from 'zod';
 
+import { checkpointsOfSameWeights } from '../checkpoints/same-weights.js';
 import { Instant, type Queries } from '../database/database.js';
 
 const SignOffRow = z
@@ -27,13 +28,13 @@ const SignOffRow = z
     subjectDigest: weightsDigest,
   }));
 
-/** All sign-offs ever made on a checkpoint, oldest first; which of them count is the gate's to say. */
+/** All sign-offs ever made on the weights of a checkpoint, oldest first; which of them count is the gate's to say. */
 export async function signOffsOn(
-  { entities }: Queries,
+  queries: Queries,
   checkpointId: string,
 ): Promise<SignedStatement[]> {
-  const rows = await entities.signOff.findMany({
-    where: { checkpointId },
+  const rows = await queries.entities.signOff.findMany({
+    where: { checkpointId: { in: await checkpointsOfSameWeights(queries, checkpointId) } },
     include: { person: { select: { name: true } } },
     orderBy: [{ signedAt: 'asc' }, { id: 'asc' }],
   });

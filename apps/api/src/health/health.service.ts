@@ -28,7 +28,7 @@ export class HealthService {
       const age = await this.database.row(
         Age,
         `SELECT round(extract(epoch FROM now() - min(created_at)), 1) AS seconds FROM run
-          WHERE state = 'open' AND EXISTS (SELECT FROM sample WHERE run_id = run.id AND state <> 'DONE')`,
+          WHERE state = 'open' AND EXISTS (SELECT FROM sample WHERE run_id = run.id AND state IN ('READY', 'LEASED'))`,
       );
       return { status: 'ok', ...facts, oldestUndoneSampleSeconds: age?.seconds ?? null };
     } catch (error) {

@@ -39,15 +39,16 @@ const Facts = z.object({
 
 /**
  * Undone samples lie in an index of their own, so this costs by what is left to do, not by what was ever done: what is
- * done is the plan less what is undone. A sample has no time of its own: one that is ready waits since its run began,
- * also when it was given back in between, and one whose holder fell silent since its lease ran out.
+ * done is the plan less what is undone, and counts what was spared. A sample has no time of its own: one that is ready
+ * waits since its run began, also when it was given back in between, and one whose holder fell silent since its lease
+ * ran out.
  */
 const FACTS = `
   WITH undone AS (
     SELECT run_id, count(*) AS total, count(*) FILTER (WHERE state = 'READY') AS ready,
            count(*) FILTER (WHERE state = 'LEASED' AND lease_until < now()) AS expired,
            min(lease_until) FILTER (WHERE state = 'LEASED' AND lease_until < now()) AS silent_since
-      FROM sample WHERE state <> 'DONE' GROUP BY run_id),
+      FROM sample WHERE state IN ('READY', 'LEASED') GROUP BY run_id),
   open_run AS (
     SELECT run.created_at, run.source, run.planned_tasks::bigint * run.planned_epochs AS planned,
            coalesce(undone.total, 0) AS total, coalesce(undone.ready, 0) AS ready,

@@ -24,7 +24,7 @@ const RING_SHARDS = `
     FROM (SELECT jsonb_build_object('runId', run_id, 'shard', shard) AS payload,
                  max(${DUE_AT}) FILTER (WHERE ${DUE_AT} < now()) AS due_at,
                  bool_or(abandoned_claims + (state = 'LEASED')::int >= ${SUSPECT_AFTER}) AS has_suspect
-            FROM sample WHERE state <> 'DONE'
+            FROM sample WHERE state IN ('READY', 'LEASED')
            GROUP BY run_id, shard
           HAVING bool_and(state = 'READY' OR ${DUE_AT} < now())
              AND bool_or(lease_until IS NULL OR ${DUE_AT} < now())) AS waiting,
@@ -56,7 +56,7 @@ const RINGS = [
     `SELECT run.id FROM run
       WHERE state = 'open' AND created_at < now() - interval '2 seconds'
         AND EXISTS (SELECT FROM sample WHERE run_id = run.id)
-        AND NOT EXISTS (SELECT FROM sample WHERE run_id = run.id AND state <> 'DONE')
+        AND NOT EXISTS (SELECT FROM sample WHERE run_id = run.id AND state IN ('READY', 'LEASED'))
         AND NOT EXISTS (SELECT FROM run_result WHERE run_id = run.id)`,
   ),
   ringFor(
@@ -100,7 +100,7 @@ export async function untilNextReconciliation(database: Database): Promise<numbe
   const next = await database.row(
     z.object({ wait: Count.nullable() }),
     `SELECT ceil(extract(epoch FROM min(${DUE_AT}) - now()) * 1000)::bigint AS wait
-       FROM sample WHERE state <> 'DONE' AND ${DUE_AT} > now()`,
+       FROM sample WHERE state IN ('READY', 'LEASED') AND ${DUE_AT} > now()`,
   );
   return Math.min(
     LONGEST_WAIT_MS,

@@ -1,12 +1,21 @@
 import type { Currency } from '@holdpoint/shared/contracts/releases';
 import type { GateDecision } from '@holdpoint/shared/gate/gate-decision';
-import { policies, policyDigest } from '@holdpoint/shared/policy/policies';
 
 /**
  * Audit events that change nothing of what a gate reads. Closed: whatever is not named here supersedes a decision, also a
  * type that a later release brings.
  */
-export const HARMLESS_EVENTS: readonly string[] = ['gate.decided', 'campaign.closed'];
+export const HARMLESS_EVENTS: readonly string[] = [
+  'gate.decided',
+  'campaign.closed',
+  // Another name for the same weights: what is measured under it has events of its own.
+  'checkpoint.registered',
+  // A policy changes with its activation alone.
+  'policy.proposed',
+  'policy.approved',
+  // Until a second person has approved it, a safeguard counts for nothing.
+  'safeguard.recorded',
+];
 
 /** Whether a recorded decision still stands. `notAfter` is null for all but an `ALLOW`. Total; unreadable times expire. */
 export function currencyOf(
@@ -18,9 +27,10 @@ export function currencyOf(
   return now.getTime() < Date.parse(notAfter) ? 'current' : 'expired';
 }
 
-/** Whether the policy that decided is word for word the one that would decide now. Total; an unknown one isn't. */
-export function isPolicyInForce(policy: GateDecision['policy']): boolean {
-  return policies.some(
-    (known) => known.ref === policy?.ref && policyDigest(known) === policy.digest,
-  );
+/** Whether the policy that decided is still the one in force under its name; `inForce` holds digests. Total. */
+export function isPolicyInForce(
+  policy: GateDecision['policy'],
+  inForce: ReadonlySet<string>,
+): boolean {
+  return policy !== null && inForce.has(policy.digest);
 }

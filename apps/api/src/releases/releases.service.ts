@@ -12,6 +12,7 @@ import type { z } from 'zod';
 
 import { CheckpointsService } from '../checkpoints/checkpoints.service.js';
 import { Database } from '../database/database.js';
+import { PolicyBook } from '../policies/policy-book.service.js';
 import { currencyOf, isPolicyInForce } from './currency.js';
 import { dueDatesOf } from './due-dates.js';
 import { CampaignRow, DecisionRow, SELECT_CAMPAIGNS, SELECT_DECISIONS } from './release-rows.js';
@@ -25,6 +26,7 @@ export class ReleasesService {
   constructor(
     private readonly database: Database,
     private readonly checkpoints: CheckpointsService,
+    private readonly book: PolicyBook,
   ) {}
 
   /** One page, newest first. Throws `checkpoint.unknown` for a page after a checkpoint that is none. */
@@ -70,23 +72,31 @@ export class ReleasesService {
       this.database.rows(CampaignRow, SELECT_CAMPAIGNS, [ids]),
       this.decisionsOn(ids),
     ]);
+    const inForce = new Set((await this.book.active()).map(({ digest }) => digest));
     const now = new Date();
     return checkpoints.map((checkpoint) => ({
       checkpoint,
       gates: gatesOf(
         campaigns.filter((row) => row.checkpoint_id === checkpoint.id),
         decisions.filter((row) => row.checkpoint_id === checkpoint.id),
-        now,
+        { now, inForce },
       ),
     }));
   }
+}
+
+/** What decides whether a decision is current. */
+interface Present {
+  readonly now: Date;
+  /** Digests of the policies in force. */
+  readonly inForce: ReadonlySet<string>;
 }
 
 /** Every gate that a campaign or a decision names, in order of action and policy. */
 function gatesOf(
   campaigns: readonly z.infer<typeof CampaignRow>[],
   decisions: readonly DecisionRow[],
-  now: Date,
+  present: Present,
 ): ReleaseGate[] {
   const gates = new Map<string, { action: Action; policy: PolicyRef }>(
     [...campaigns, ...decisions].map(({ action, policy_ref: policy }) => [
@@ -108,14 +118,14 @@ function gatesOf(
           campaign === undefined
             ? null
             : { id: campaign.id, state: campaign.state, createdAt: campaign.created_at },
-        decision: decision === undefined ? null : summaryOf(decision, now),
+        decision: decision === undefined ? null : summaryOf(decision, present),
       };
     });
 }
 
 function summaryOf(
   { id, body, requested_by, is_superseded }: DecisionRow,
-  now: Date,
+  { now, inForce }: Present,
 ): NonNullable<ReleaseGate['decision']> {
   const { decision, sentence, decidedAt, notAfter } = body;
   return {
@@ -126,7 +136,7 @@ function summaryOf(
     notAfter,
     requestedBy: requested_by,
     currency: currencyOf(
-      { isSuperseded: is_superseded || !isPolicyInForce(body.policy), notAfter },
+      { isSuperseded: is_superseded || !isPolicyInForce(body.policy, inForce), notAfter },
       now,
     ),
   };

@@ -5,7 +5,7 @@ import { releaseRoutes } from '@holdpoint/shared/contracts/releases';
 import { reviewRoutes } from '@holdpoint/shared/contracts/reviews';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { closedCampaign, openCampaign, register } from '../testing/a-line.js';
+import { closedCampaign, determine, openCampaign, register } from '../testing/a-line.js';
 import { anApi, type SignedIn, type TestApi } from '../testing/an-api.js';
 import { finishRun } from '../testing/worker-hand.js';
 
@@ -35,6 +35,7 @@ async function anEvaluated(checkpoint: string): Promise<{ id: string; runIds: st
   const campaign = await openCampaign(pipeline.call, id);
   for (const run of campaign.runs) await finishRun(api, run.id);
   await closedCampaign(pipeline.call, campaign.id);
+  await determine(officer.call, id);
   return { id, runIds: campaign.runs.map((run) => run.id) };
 }
 

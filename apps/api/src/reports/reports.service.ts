@@ -1,6 +1,5 @@
 import type { Sha256 } from '@holdpoint/shared/contracts/common';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
-import { policyByRef } from '@holdpoint/shared/policy/policies';
 import type { AuditEvent, BundleSource } from '@holdpoint/shared/report/bundle';
 import { Injectable } from '@nestjs/common';
 
@@ -47,7 +46,7 @@ export class ReportsService {
         decisionId,
         generator: { name: 'holdpoint-api', version: VERSION },
         decision,
-        policy: policyByRef(decision.policy?.ref ?? ''),
+        policy: await this.gates.policyOf(decision, queries),
         ...basis,
         runs: await this.evidence.runsOf(queries, rows, basis.subject, reviewHeads),
         audit: events.filter(isUpTo(auditHeads)),

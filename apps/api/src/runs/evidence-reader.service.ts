@@ -11,11 +11,12 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { subjectOf } from '../checkpoints/checkpoints.service.js';
+import { checkpointsOfSameWeights } from '../checkpoints/same-weights.js';
 import type { Queries } from '../database/database.js';
 import { type ReviewHeads, reviewsOf } from './review-rows.js';
 import { RECORD_COLUMNS, RecordRow, registrationOf, RunRow, SELECT_RUNS } from './run-rows.js';
 
-/** Everything that a gate reads of one checkpoint, and that a bundle carries. */
+/** Everything that a gate reads of the weights of one checkpoint, and that a bundle carries. */
 export interface CheckpointEvidence {
   readonly subject: Subject;
   readonly registrations: RunRegistration[];
@@ -45,14 +46,17 @@ const Circumstances = z.object({
 /** Reads evidence. The caller's transaction is `REPEATABLE READ`, so that all of it is of one moment. */
 @Injectable()
 export class EvidenceReader {
-  /** All runs ever opened on a checkpoint. A log that could not be read showed nothing and is no run. */
+  /**
+   * All runs ever opened on the checkpoint's weights, under whatever name. A log that could not be read showed nothing and
+   * is no run.
+   */
   async read(queries: Queries, checkpoint: Checkpoint): Promise<CheckpointEvidence> {
     const rows = await queries.rows(
       RunRow,
-      `${SELECT_RUNS} WHERE checkpoint_id = $1 AND NOT EXISTS (
+      `${SELECT_RUNS} WHERE checkpoint_id = ANY($1::uuid[]) AND NOT EXISTS (
          SELECT FROM evidence_import JOIN import_result ON import_id = evidence_import.id
           WHERE run_id = run.id AND import_result.state = 'refused') ORDER BY run.id`,
-      [checkpoint.id],
+      [await checkpointsOfSameWeights(queries, checkpoint.id)],
     );
     const subject = subjectOf(checkpoint);
     const finished = rows.filter(({ state }) => state === 'closed' || state === 'invalid');

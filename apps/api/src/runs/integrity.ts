@@ -11,10 +11,16 @@ export interface Difference {
   readonly detail: string;
 }
 
-/** One planned sample as its row stands. */
+/** One planned sample. */
 export interface SampleSlot {
   readonly sampleKey: string;
   readonly epoch: number;
+}
+
+/** A sample as its row stands. */
+export interface SampleStanding extends SampleSlot {
+  /** Neither done nor spared: its record may still come. */
+  readonly isOpen: boolean;
 }
 
 const COMPARED = [
@@ -35,7 +41,7 @@ const COMPARED = [
 export function differencesOf(
   run: BundleRun,
   evidence: RunEvidence,
-  slots: readonly SampleSlot[],
+  slots: readonly SampleStanding[],
 ): Difference[] {
   return [
     ...planDifferences(run, slots),
@@ -46,7 +52,7 @@ export function differencesOf(
 
 function planDifferences(
   { plan, registration }: BundleRun,
-  slots: readonly SampleSlot[],
+  slots: readonly SampleStanding[],
 ): Difference[] {
   if (plan === null) return [];
   const differences: Difference[] = [];
@@ -56,10 +62,14 @@ function planDifferences(
   if (canonicalJson(namesOf(slots)) !== canonicalJson(namesOf(plannedSlots(plan)))) {
     differences.push({ what: 'samples', detail: 'the samples are not those of the sealed plan' });
   }
+  // A run that ended early is complete before all its records are there: those under way are waited for.
+  const open = slots.filter(({ isOpen }) => isOpen).length;
+  if (open > 0)
+    differences.push({ what: 'samples', detail: `${String(open)} samples are still open` });
   return differences;
 }
 
-/** A log may be incomplete, and the gate weighs that; a run of ours that is done has all its records. */
+/** A log may be incomplete, and the gate weighs that; a run of ours that is done has all the records that its plan needs. */
 function statusDifferences({ plan }: BundleRun, { status }: RunEvidence): Difference[] {
   if (plan === null || status === 'complete') return [];
   return [{ what: 'status', detail: `by its records the run is ${status}` }];

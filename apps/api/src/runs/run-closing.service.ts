@@ -13,7 +13,7 @@ import { differencesOf } from './integrity.js';
 import { RunRow, SELECT_RUNS } from './run-rows.js';
 import { streamOf } from './run-stream.js';
 
-const SlotRow = z.object({ sampleKey: z.string(), epoch: z.int() });
+const SlotRow = z.object({ sampleKey: z.string(), epoch: z.int(), isOpen: z.boolean() });
 const ACTOR = 'system:api';
 
 type Outcome = 'closed' | 'invalid';
@@ -69,7 +69,7 @@ export class RunClosing {
     const shown = recordedEvidenceIn(run);
     const slots = await queries.rows(
       SlotRow,
-      'SELECT sample_key AS "sampleKey", epoch FROM sample WHERE run_id = $1',
+      `SELECT sample_key AS "sampleKey", epoch, state IN ('READY', 'LEASED') AS "isOpen" FROM sample WHERE run_id = $1`,
       [row.id],
     );
     const differences = differencesOf(run, shown, slots);

@@ -9,6 +9,7 @@ function aProgress(change: Partial<Progress>): Progress {
     samples: 0,
     done: 0,
     leased: 0,
+    spared: 0,
     scored: 0,
     unscored: 0,
     errored: 0,
@@ -34,6 +35,14 @@ describe('progress', () => {
   it('is no surer of the time left than what was done allows', () => {
     const sum = sumOfProgress([aProgress({ samples: 100, done: 4, samplesPerSecond: 2 })]);
     expect(sum).toMatchObject({ secondsLeft: 48, secondsLeftRange: { low: 24, high: null } });
+  });
+
+  it('leaves no time for what was spared', () => {
+    const sum = sumOfProgress([
+      aProgress({ samples: 100, done: 40, spared: 60, samplesPerSecond: 2 }),
+      aProgress({ samples: 50, done: 30, samplesPerSecond: 2 }),
+    ]);
+    expect(sum).toMatchObject({ samples: 150, done: 70, spared: 60, secondsLeft: 5 });
   });
 
   it('takes the longest time where nothing was finished lately', () => {

@@ -30,12 +30,14 @@ export const SELECT_RUNS = `
     FROM run JOIN account ON account.id = run.requested_by`;
 
 export function registrationOf(row: RunRow): RunRegistration {
+  const alsoUnder = row.plan?.alsoUnder?.map(({ digest }) => digest);
   return {
     runId: row.id,
     evaluation: row.evaluation_ref,
     source: row.source,
     planDigest: row.plan_digest,
     policyDigest: row.policy_digest,
+    ...(alsoUnder === undefined ? {} : { alsoUnder }),
     requestedBy: row.requested_by,
     registeredAt: row.created_at,
   };
@@ -88,6 +90,7 @@ const Tallies = z.object({
   samples: Count,
   done: Count,
   leased: Count,
+  spared: Count,
   scored: Count,
   unscored: Count,
   errored: Count,
@@ -126,13 +129,14 @@ export const RunViewRow = Tallies.extend({
 /** Aggregates in SQL: a run of a million samples is one row here. */
 export const SELECT_RUN_VIEWS = `
   SELECT run.id, campaign_id, checkpoint_id, evaluation_ref, source, state, plan_digest, result_digest, run.created_at,
-         closed_at, samples, done, leased, scored, unscored, errored, model_calls, cost_micro_usd, arrivals,
+         closed_at, samples, done, leased, spared, scored, unscored, errored, model_calls, cost_micro_usd, arrivals,
          extract(epoch FROM coalesce(closed_at, now()) - run.created_at) AS elapsed_seconds
     FROM run
     LEFT JOIN run_result ON run_result.run_id = run.id
     CROSS JOIN LATERAL (
       SELECT count(*) AS samples, count(*) FILTER (WHERE sample.state = 'DONE') AS done,
-             count(*) FILTER (WHERE sample.state = 'LEASED' AND lease_until > now()) AS leased
+             count(*) FILTER (WHERE sample.state = 'LEASED' AND lease_until > now()) AS leased,
+             count(*) FILTER (WHERE sample.state = 'SPARED') AS spared
         FROM sample WHERE run_id = run.id) AS tally
     CROSS JOIN LATERAL (
       SELECT count(*) FILTER (WHERE score->>'status' = 'scored') AS scored,
@@ -144,18 +148,28 @@ export const SELECT_RUN_VIEWS = `
         FROM sample_record WHERE run_id = run.id) AS results`;
 
 function progressOf(row: z.infer<typeof Tallies>): Progress {
-  const { samples, done, leased, scored, unscored, errored, elapsed_seconds: elapsed } = row;
+  const {
+    samples,
+    done,
+    leased,
+    spared,
+    scored,
+    unscored,
+    errored,
+    elapsed_seconds: elapsed,
+  } = row;
   return {
     samples,
     done,
     leased,
+    spared,
     scored,
     unscored,
     errored,
     modelCalls: row.model_calls,
     costMicroUsd: row.cost_micro_usd,
     ...timeLeft({
-      left: samples - done,
+      left: samples - done - spared,
       arrivals: row.arrivals,
       windowSeconds: Math.min(RATE_WINDOW_SECONDS, elapsed),
       meanRate: elapsed > 0 ? done / elapsed : 0,
@@ -169,7 +183,7 @@ type Counted = Exclude<keyof Progress, 'samplesPerSecond' | 'secondsLeft' | 'sec
 export function sumOfProgress(parts: readonly Progress[]): Progress {
   const sum = (field: Counted): number => parts.reduce((total, part) => total + part[field], 0);
   const rate = parts.reduce((total, part) => total + (part.samplesPerSecond ?? 0), 0);
-  const left = sum('samples') - sum('done');
+  const left = sum('samples') - sum('done') - sum('spared');
   // A work that is younger than the window has had no more arrivals than it has done.
   const arrivals = Math.min(rate * RATE_WINDOW_SECONDS, sum('done'));
   // Where nothing was finished lately, the slowest says how long.
@@ -178,6 +192,7 @@ export function sumOfProgress(parts: readonly Progress[]): Progress {
     samples: sum('samples'),
     done: sum('done'),
     leased: sum('leased'),
+    spared: sum('spared'),
     scored: sum('scored'),
     unscored: sum('unscored'),
     errored: sum('errored'),

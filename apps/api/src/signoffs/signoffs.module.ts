@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
 
-import { CheckpointsModule } from '../checkpoints/checkpoints.module.js';
-import { RunsModule } from '../runs/runs.module.js';
+import { GatesModule } from '../gates/gates.module.js';
+import { PoliciesModule } from '../policies/policies.module.js';
 import { SignoffsController } from './signoffs.controller.js';
 import { SignoffsService } from './signoffs.service.js';
 
 @Module({
-  imports: [CheckpointsModule, RunsModule],
+  imports: [GatesModule, PoliciesModule],
   controllers: [SignoffsController],
   providers: [SignoffsService],
 })

@@ -5,18 +5,16 @@ import { decide } from '@holdpoint/shared/gate/decide';
 import { evidenceDigestOf } from '@holdpoint/shared/gate/gate-evidence';
 import type { SignOff } from '@holdpoint/shared/gate/sign-off';
 import { statementOn } from '@holdpoint/shared/gate/sign-off-statement';
-import { policyByRef, policyDigest } from '@holdpoint/shared/policy/policies';
 import { gateOf } from '@holdpoint/shared/policy/required-evaluations';
-import { gateEvidenceIn } from '@holdpoint/shared/report/bundle-evidence';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 
 import { signOffObstacle } from '../authorization/signoff.rules.js';
-import { CheckpointsService } from '../checkpoints/checkpoints.service.js';
 import { Database, type Queries } from '../database/database.js';
+import { GateCaseReader } from '../gates/gate-case.service.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger } from '../ledger/ledger.service.js';
-import { EvidenceReader } from '../runs/evidence-reader.service.js';
+import { PolicyBook } from '../policies/policy-book.service.js';
 
 type Wish = Parsed<typeof gateRoutes.signOff>['body'];
 type Question = Pick<Wish, 'checkpointId' | 'policy' | 'action' | 'role' | 'choice'>;
@@ -25,6 +23,7 @@ type Question = Pick<Wish, 'checkpointId' | 'policy' | 'action' | 'role' | 'choi
 interface Drafted {
   readonly statement: z.infer<typeof Statement>;
   readonly weightsDigest: string;
+  readonly policyDigest: string;
   readonly requesters: readonly string[];
 }
 
@@ -40,11 +39,11 @@ export class SignoffsService {
   constructor(
     private readonly database: Database,
     private readonly ledger: Ledger,
-    private readonly checkpoints: CheckpointsService,
-    private readonly evidence: EvidenceReader,
+    private readonly book: PolicyBook,
+    private readonly cases: GateCaseReader,
   ) {}
 
-  /** The exact words for this role and choice, over the evidence as it stands. Throws as `gateOf` and `policyByRef`. */
+  /** The exact words for this role and choice, over the evidence as it stands. Throws as `gateOf` and `PolicyBook.inForce`. */
   async statement({
     params,
     query,
@@ -65,7 +64,8 @@ export class SignoffsService {
   signOff(id: string, wish: Wish, caller: Caller): Promise<SignOff> {
     const signedAt = new Date();
     return this.database.transaction(async (queries) => {
-      const { statement, weightsDigest, requesters } = await this.draft(queries, wish, signedAt);
+      const drafted = await this.draft(queries, wish, signedAt);
+      const { statement, weightsDigest, policyDigest, requesters } = drafted;
       const obstacle = signOffObstacle({ ...caller, role: wish.role, requesters });
       if (obstacle !== undefined)
         throw refusal(`signoff.${obstacle}`, 'forbidden', OBSTACLES[obstacle]);
@@ -83,7 +83,7 @@ export class SignoffsService {
         choice: wish.choice,
         statementDigest: statement.digest,
         subjectDigest: weightsDigest,
-        policyDigest: policyDigest(policyByRef(wish.policy)),
+        policyDigest,
         action: wish.action,
         evidenceDigest: statement.evidenceDigest,
         comment: wish.comment,
@@ -98,7 +98,7 @@ export class SignoffsService {
   }
 
   private async draft(queries: Queries, question: Question, now: Date): Promise<Drafted> {
-    const policy = policyByRef(question.policy);
+    const { policy, digest } = await this.book.inForce(question.policy, queries);
     const gate = gateOf(policy, question.action);
     if (!gate.signOffs.includes(question.role)) {
       const seats = gate.signOffs.join(', ') || 'nobody';
@@ -108,21 +108,24 @@ export class SignoffsService {
         `${policy.ref} asks ${seats} to sign off ${question.action}.`,
       );
     }
-    const checkpoint = await this.checkpoints.get(question.checkpointId, queries);
-    const read = await this.evidence.read(queries, checkpoint);
-    const evidence = gateEvidenceIn(read);
+    const { checkpoint, read, evidence, safeguards } = await this.cases.read(
+      queries,
+      question,
+      now,
+    );
     const unsigned = decide({
       policy,
       action: question.action,
       evidence,
       signOffs: [],
-      safeguards: [],
+      safeguards,
       now,
     });
     const words = statementOn(unsigned, read.subject, question);
     return {
-      statement: { ...words, evidenceDigest: evidenceDigestOf(evidence) },
+      statement: { ...words, evidenceDigest: evidenceDigestOf(evidence, safeguards) },
       weightsDigest: checkpoint.weightsDigest,
+      policyDigest: digest,
       requesters: read.registrations.map(({ requestedBy }) => requestedBy),
     };
   }

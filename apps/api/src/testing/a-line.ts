@@ -1,7 +1,9 @@
 import { type Campaign, campaignRoutes } from '@holdpoint/shared/contracts/campaigns';
 import { type Checkpoint, checkpointRoutes } from '@holdpoint/shared/contracts/checkpoints';
 import type { Client } from '@holdpoint/shared/contracts/client';
+import { determinationRoutes } from '@holdpoint/shared/contracts/determinations';
 import type { Subject } from '@holdpoint/shared/evidence/run-plan';
+import type { Determination } from '@holdpoint/shared/gate/determination';
 
 import { weightsOf } from './worker-hand.js';
 
@@ -11,7 +13,10 @@ export function aSubject(change: Partial<Subject> = {}): Subject {
   return {
     model: 'test-model',
     checkpoint,
-    weightsDigest: weightsOf(checkpoint),
+    // Of a model of its own, weights of its own.
+    weightsDigest: weightsOf(
+      change.model === undefined ? checkpoint : `${change.model}/${checkpoint}`,
+    ),
     variant: 'production',
     trainingFlop: 1e22,
     effectiveCompute: 1e22,
@@ -55,4 +60,25 @@ export function closedCampaign(call: Client, campaignId: string): Promise<Campai
     () => call(campaignRoutes.get, { params: { campaignId } }),
     ({ state }) => state === 'closed',
   );
+}
+
+/** Determines a tier of the default policy as the Responsible Scaling Officer, who must not have asked for evidence. */
+export function determine(
+  officer: Client,
+  checkpointId: string,
+  change: Partial<Pick<Determination, 'tier' | 'verdict' | 'role' | 'rationale'>> & {
+    readonly policy?: string;
+    readonly validDays?: number;
+  } = {},
+): Promise<Determination> {
+  const body = {
+    checkpointId,
+    policy: 'anthropic-rsp@2.2',
+    tier: 'cbrn-3',
+    verdict: 'ruled_out',
+    role: 'responsible_scaling_officer',
+    rationale: 'Experts read the figures and the transcripts.',
+    ...change,
+  } as const;
+  return officer(determinationRoutes.record, { body });
 }

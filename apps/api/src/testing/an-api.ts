@@ -15,6 +15,8 @@ import { createLog } from '../log.js';
 /** A running API on loopback with a database of its own. */
 export interface TestApi extends AsyncDisposable {
   readonly url: string;
+  /** For a second API beside this one. */
+  readonly env: Env;
   readonly database: TestDatabase;
   readonly objectsDirectory: string;
   readonly administrator: Client;
@@ -70,6 +72,7 @@ export async function anApi(change: Partial<Env> = {}): Promise<TestApi> {
     url,
     database,
     objectsDirectory,
+    env,
     administrator,
     worker,
     owner,

@@ -19,6 +19,8 @@ export interface Work {
   readonly score?: (sampleKey: string, epoch: number) => Score;
   readonly bendClaim?: (claim: Record<string, unknown>) => Record<string, unknown>;
   readonly leaveOut?: (sampleKey: string, epoch: number) => boolean;
+  /** What becomes of samples that are left out; done unless told. */
+  readonly leftOutAre?: 'DONE' | 'SPARED' | 'READY';
 }
 
 /** Writes bytes where the worker's object store does. */
@@ -39,7 +41,12 @@ export async function finishRun(api: TestApi, runId: string, work: Work = {}): P
   try {
     await client.query('BEGIN');
     for (const record of records) await insertRecord(client, runId, record);
-    await client.query(`UPDATE sample SET state = 'DONE' WHERE run_id = $1`, [runId]);
+    await client.query(
+      `UPDATE sample SET state = CASE WHEN EXISTS (SELECT sample_id FROM sample_record WHERE sample_id = sample.id)
+                                      THEN 'DONE' ELSE $2::sample_state END
+        WHERE run_id = $1`,
+      [runId, work.leftOutAre ?? 'DONE'],
+    );
     const body = (work.bendClaim ?? ((same) => same))(claim);
     await client.query('INSERT INTO run_result (run_id, body, result_digest) VALUES ($1, $2, $3)', [
       runId,

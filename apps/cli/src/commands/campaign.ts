@@ -10,7 +10,7 @@ import { z } from 'zod';
 
 import { answer } from '../output.js';
 import { patient } from '../patient-client.js';
-import { ProgressLine, progressText } from '../progress-line.js';
+import { ProgressLine, progressText, sparedText } from '../progress-line.js';
 import { openSession } from '../session.js';
 import { action, type CommonOptions, findCheckpoint, withPlatformOptions } from './common.js';
 
@@ -73,7 +73,7 @@ function show({ json }: CommonOptions, campaign: Campaign): void {
     `campaign ${campaign.id}  ${campaign.state}`,
     ...campaign.runs.map(
       ({ evaluation, state, progress }) =>
-        `  ${evaluation}  ${state}  ${progress.done}/${progress.samples} samples, ${progress.unscored} unscored, ${progress.errored} errored`,
+        `  ${evaluation}  ${state}  ${progress.done}/${progress.samples} samples${sparedText(progress.spared)}, ${progress.unscored} unscored, ${progress.errored} errored`,
     ),
     campaign.state === 'closed'
       ? `Next: holdpoint gate check --checkpoint ${campaign.checkpointId} --action ${campaign.action}`
@@ -96,8 +96,8 @@ export async function watchCampaign(
       line.end();
       return campaign;
     }
-    const { done, samples, secondsLeft } = campaign.progress;
-    line.show(progressText({ label, done, total: samples, secondsLeft }));
+    const { done, samples, spared, secondsLeft } = campaign.progress;
+    line.show(progressText({ label, done, total: samples, spared, secondsLeft }));
     await sleep(POLL_MS);
   }
 }

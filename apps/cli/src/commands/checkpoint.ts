@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 
-import { checkpointRoutes } from '@holdpoint/shared/contracts/checkpoints';
+import { CheckpointRegistration, checkpointRoutes } from '@holdpoint/shared/contracts/checkpoints';
 import { digestOf } from '@holdpoint/shared/digest/sha256';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
-import { Subject } from '@holdpoint/shared/evidence/run-plan';
 import type { Command } from 'commander';
 import { z } from 'zod';
 
@@ -20,6 +19,7 @@ interface RegisterOptions extends CommonOptions {
   readonly weightsDigest?: string;
   readonly trainingFlop: string;
   readonly effectiveCompute?: string;
+  readonly effectiveComputeUpper?: string;
   readonly variant: string;
   readonly provider: string;
   readonly providerModel?: string;
@@ -43,6 +43,10 @@ export function addCheckpointCommands(program: Command): void {
         '--effective-compute <number>',
         'effective compute in FLOP (default: the training FLOP)',
       )
+      .option(
+        '--effective-compute-upper <number>',
+        'upper bound of its interval, which triggers of assessments compare (default: none given)',
+      )
       .option('--variant <variant>', 'production, helpful_only, base or mid_training', 'production')
       .option('--provider <alias>', 'provider that serves it, by alias', 'reference')
       .option('--provider-model <name>', 'its name at the provider (default: --name)')
@@ -61,7 +65,7 @@ Example:
 }
 
 async function register(options: RegisterOptions): Promise<void> {
-  const body = parseSubject(options, await weightsDigestOf(options));
+  const body = parseRegistration(options, await weightsDigestOf(options));
   const call = await openSession(options);
   const made = await call(checkpointRoutes.register, { body }, { idempotencyKey: digestOf(body) });
   answer(options.json === true, made, () => [
@@ -84,14 +88,19 @@ async function weightsDigestOf({ weights, weightsDigest }: RegisterOptions): Pro
   return `sha256:${hash.digest('hex')}`;
 }
 
-function parseSubject(options: RegisterOptions, weightsDigest: string): z.input<typeof Subject> {
-  const parsed = Subject.safeParse({
+function parseRegistration(
+  options: RegisterOptions,
+  weightsDigest: string,
+): z.input<typeof CheckpointRegistration> {
+  const { effectiveComputeUpper: upper } = options;
+  const parsed = CheckpointRegistration.safeParse({
     model: options.model,
     checkpoint: options.name,
     weightsDigest,
     variant: options.variant,
     trainingFlop: Number(options.trainingFlop),
     effectiveCompute: Number(options.effectiveCompute ?? options.trainingFlop),
+    ...(upper === undefined ? {} : { effectiveComputeUpper: Number(upper) }),
     elicitation: {
       name: options.elicitation,
       description: options.elicitationDescription,

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 
 import { decideGate } from '../gate/decide-gate.js';
+import { decisionLines } from '../gate/decision-lines.js';
 import { answer } from '../output.js';
 import { openSession } from '../session.js';
 import { parse } from './campaign.js';
@@ -48,15 +49,7 @@ async function check(options: CheckOptions): Promise<void> {
   const decision = await decisionFor(options);
   process.exitCode = exitCodeAt(decision, new Date());
   answer(options.json === true, decision, () => [
-    decision.sentence,
-    ...decision.criteria.map(
-      ({ id, verdict, passed, taskCount, thresholdRate, bound }) =>
-        `  ${id}: ${verdict}, ${passed} of ${taskCount} tasks, bar ${percent(thresholdRate)}${bound === null ? '' : `, ${percent(bound.confidence)} bounds ${percent(bound.lower)} to ${percent(bound.upper)}`}`,
-    ),
-    ...decision.signOffs.map(
-      ({ role, person, state }) => `  ${role}: ${state}${person === null ? '' : ` (${person})`}`,
-    ),
-    ...decision.unblock.map((step) => `  to unblock: ${step}`),
+    ...decisionLines(decision),
     `decision ${decision.id}${decision.notAfter === null ? '' : `, in force until ${decision.notAfter}`}`,
   ]);
 }
@@ -77,8 +70,4 @@ async function decisionFor(options: CheckOptions): Promise<Decision> {
   const call = await openSession(options);
   const checkpoint = await findCheckpoint(call, wanted);
   return decideGate(call, { action: gateAction, checkpointId: checkpoint.id, policy });
-}
-
-function percent(rate: number): string {
-  return `${Number((100 * rate).toFixed(1))} %`;
 }

@@ -4,6 +4,7 @@ import { campaignRoutes } from '@holdpoint/shared/contracts/campaigns';
 import { type Checkpoint, checkpointRoutes } from '@holdpoint/shared/contracts/checkpoints';
 import type { Client } from '@holdpoint/shared/contracts/client';
 import type { Action, DecisionWord, Role } from '@holdpoint/shared/contracts/common';
+import { determinationRoutes } from '@holdpoint/shared/contracts/determinations';
 import { type Decision, gateRoutes } from '@holdpoint/shared/contracts/gates';
 import { digestOf } from '@holdpoint/shared/digest/sha256';
 
@@ -27,6 +28,7 @@ export interface DemonstrationOptions {
 const POLICY = 'anthropic-rsp@2.2';
 const ACTION: Action = 'deploy_external';
 const POLL_MS = 400;
+const DETERMINATION_DAYS = 180;
 
 /** Of the demonstration that `up` shows; `demo --seed` takes another. */
 export const DEMONSTRATION_SEED = 1;
@@ -36,8 +38,8 @@ const signatories: readonly { readonly person: Person; readonly role: Role }[] =
 ];
 
 /**
- * Walks the whole line for three checkpoints: register, campaign, decide, and where nothing but sign-offs is missing,
- * two people sign. Every step is idempotent, so an interrupted demonstration goes on where it stopped.
+ * Walks the whole line for three checkpoints: register, campaign, decide, and where nothing but people's word is
+ * missing, the officer determines the tiers that no evaluation can, and two people sign. Every step is idempotent, so an interrupted demonstration goes on where it stopped.
  */
 export async function runDemonstration(
   options: DemonstrationOptions,
@@ -77,15 +79,16 @@ async function waitForCampaigns(
     );
     const done = campaigns.reduce((sum, { progress }) => sum + progress.done, 0);
     const total = campaigns.reduce((sum, { progress }) => sum + progress.samples, 0);
+    const spared = campaigns.reduce((sum, { progress }) => sum + progress.spared, 0);
     if (campaigns.every(({ state }) => state === 'closed')) return done;
     // One worker serves all three in turn: their own estimates don't know of each other.
-    const secondsLeft = rate.secondsLeft(done, total, performance.now() / 1000);
-    onProgress({ label: 'demonstration', done, total, secondsLeft });
+    const secondsLeft = rate.secondsLeft(done, total - spared, performance.now() / 1000);
+    onProgress({ label: 'demonstration', done, total, spared, secondsLeft });
     await sleep(POLL_MS);
   }
 }
 
-/** Decides, lets two people sign where only that is missing, and decides again. */
+/** Decides, lets people determine and sign where only that is missing, and decides again. */
 async function settle(
   clients: Readonly<Record<Person, Client>>,
   checkpoint: Checkpoint,
@@ -95,6 +98,10 @@ async function settle(
   const gate = { checkpointId: checkpoint.id, policy: POLICY, action: ACTION } as const;
   const first = await decideGate(clients.pipeline, gate);
   if (first.decision !== ('PENDING' satisfies DecisionWord)) return first;
+  for (const { id, standing: tier } of first.tiers) {
+    // Before anybody signs: what is determined is part of what they sign.
+    if (tier === 'blocks') await determine(clients.officer, checkpoint.id, id);
+  }
   for (const { person, role } of signatories) {
     if (first.signOffs.some((seat) => seat.role === role && seat.state === 'approved')) continue;
     await signOff(clients[person], gate, role);
@@ -105,6 +112,22 @@ async function settle(
 async function newestDecision(call: Client, checkpointId: string): Promise<Decision | undefined> {
   const { decisions } = await call(gateRoutes.list, { query: { checkpointId } });
   return decisions[0];
+}
+
+/** The officer's word on a tier: a program made for this demonstration knows nothing of what the tier is about. */
+async function determine(officer: Client, checkpointId: string, tier: string): Promise<void> {
+  await officer(determinationRoutes.record, {
+    body: {
+      checkpointId,
+      policy: POLICY,
+      tier,
+      verdict: 'ruled_out',
+      role: 'responsible_scaling_officer',
+      rationale:
+        'Demonstration: the reference model is a small program with scripted answers, and has no knowledge that could help anybody here.',
+      validDays: DETERMINATION_DAYS,
+    },
+  });
 }
 
 interface GateQuestion {

@@ -132,7 +132,7 @@ withSandbox('a training pipeline', () => {
     expect({ code, word, reasons }).toEqual({
       code: 11,
       word: 'PENDING',
-      reasons: ['APPROVAL_MISSING'],
+      reasons: ['DETERMINATION_MISSING', 'APPROVAL_MISSING'],
     });
   }, 300_000);
 

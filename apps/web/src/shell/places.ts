@@ -3,7 +3,9 @@ export const places = [
   { to: '/releases', name: 'Releases', key: 'r' },
   { to: '/campaigns', name: 'Campaigns', key: 'c' },
   { to: '/evaluations', name: 'Evaluations', key: 'e' },
-  { to: '/schedule', name: 'Schedule', key: 's' },
+  { to: '/policies', name: 'Policies', key: 'p' },
+  { to: '/schedules', name: 'Schedules', key: 's' },
+  { to: '/calendar', name: 'Calendar', key: 'l' },
 ] as const;
 
 /** Rendered by a library in a page of its own, outside the router. */

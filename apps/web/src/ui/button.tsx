@@ -15,13 +15,34 @@ const variants: Readonly<Record<Variant, string>> = {
   danger: 'border border-deny text-deny hover:bg-deny-bg',
 };
 
-/** A button; while `isPending` it says so and takes no second press. */
+/**
+ * A button; while `isPending` it says so and takes no second press. The library's own pending state is not used: its
+ * announcement refers to the button for seconds after a dialog has closed and taken the button with it.
+ */
 export function Button({
   variant = 'secondary',
   className = '',
+  isPending = false,
+  onPress,
+  type,
   ...rest
 }: Omit<ButtonProps, 'className'> & { readonly variant?: Variant; readonly className?: string }) {
-  return <AriaButton {...rest} className={`${base} ${variants[variant]} ${className}`} />;
+  return (
+    <>
+      <AriaButton
+        {...rest}
+        {...(isPending
+          ? { type: 'button', 'aria-disabled': true }
+          : { ...(type !== undefined && { type }), ...(onPress !== undefined && { onPress }) })}
+        className={`${base} ${variants[variant]} ${className}`}
+      />
+      {isPending && (
+        <span role="status" className="sr-only">
+          Working…
+        </span>
+      )}
+    </>
+  );
 }
 
 /** A link that looks like a button, for actions that are places. */

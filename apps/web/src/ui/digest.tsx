@@ -6,7 +6,10 @@ export function Digest({ of }: { readonly of: string }) {
   const [isCopied, setCopied] = useState(false);
   const hex = of.replace(/^sha256:/, '');
   return (
-    <span className="inline-flex items-center gap-1.5 font-mono text-xs" title={of}>
+    <span
+      className="inline-flex items-center gap-1.5 font-mono text-xs whitespace-nowrap"
+      title={of}
+    >
       <span>
         {hex.slice(0, 8)}…{hex.slice(-8)}
       </span>

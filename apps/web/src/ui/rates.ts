@@ -6,6 +6,7 @@ const methods: Readonly<Record<Interval['method'], string>> = {
   wilson: 'Wilson',
   'student-t': 'Student t',
   hoeffding: 'Hoeffding',
+  betting: 'betting',
 };
 
 /** `95 % Wilson interval`, or `one-sided 95 % Clopper–Pearson limits`. */

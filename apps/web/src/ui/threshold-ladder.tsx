@@ -13,12 +13,12 @@ const MIDDLE = TOP + HEIGHT / 2;
 
 /**
  * One rung of the threshold ladder, as the audit report draws it: the track from 0 to 100 %, the side that the policy
- * forbids hatched, the bar as a named line, the estimate as the shape of its verdict, and the one-sided limits as a
+ * forbids hatched, the safety buffer before it dotted, the bar as a named line, the estimate as the shape of its verdict, and the one-sided limits as a
  * whisker, strong on the side that decides.
  */
 export function ThresholdLadder({ criterion }: { readonly criterion: CriterionDecision }) {
   const id = useId();
-  const { thresholdRate, comparison, verdict, estimateRate, bound } = criterion;
+  const { thresholdRate, comparison, verdict, estimateRate, bound, safetyBufferRate } = criterion;
   const bar = x(thresholdRate);
   const isAtLeast = comparison === 'at_least';
   return (
@@ -48,6 +48,12 @@ export function ThresholdLadder({ criterion }: { readonly criterion: CriterionDe
         width={isAtLeast ? LEFT + WIDTH - bar : bar - LEFT}
         height={HEIGHT}
       />
+      {safetyBufferRate > 0 && (
+        <Buffer
+          from={bar}
+          to={x(isAtLeast ? thresholdRate - safetyBufferRate : thresholdRate + safetyBufferRate)}
+        />
+      )}
       {[0, 0.25, 0.5, 0.75, 1].map((rate) => (
         <Tick key={rate} rate={rate} />
       ))}
@@ -85,7 +91,11 @@ export function ThresholdLadder({ criterion }: { readonly criterion: CriterionDe
 export function ladderFinding(criterion: CriterionDecision): string {
   const { title, verdict, estimateRate, bound, taskCount, undetermined, thresholdRate } = criterion;
   const figure = (rate: number): string => percent(rate, thresholdRate);
-  const bar = `the bar is ${criterion.comparison === 'at_least' ? 'at least' : 'at most'} ${figure(thresholdRate)}`;
+  const buffer =
+    criterion.safetyBufferRate === 0
+      ? ''
+      : `, with a safety buffer of ${percent(criterion.safetyBufferRate)}`;
+  const bar = `the bar is ${criterion.comparison === 'at_least' ? 'at least' : 'at most'} ${figure(thresholdRate)}${buffer}`;
   const words = verdictNames[verdict].toLowerCase();
   if (estimateRate === null || bound === null)
     return `${title}: ${words}. No task was measured; ${bar}.`;
@@ -93,6 +103,30 @@ export function ladderFinding(criterion: CriterionDecision): string {
   return (
     `${title}: ${words}. ${figure(estimateRate)} of ${taskCount} tasks${open}, ` +
     `one-sided ${percent(bound.confidence)} limits ${figure(bound.lower)} and ${figure(bound.upper)}; ${bar}.`
+  );
+}
+
+/** From the bar to where the limit must stay: neither side of the bar, and drawn as neither. */
+function Buffer({ from, to }: { readonly from: number; readonly to: number }) {
+  return (
+    <g>
+      <rect
+        x={Math.min(from, to)}
+        y={TOP}
+        width={Math.abs(to - from)}
+        height={HEIGHT}
+        className="fill-open-bg"
+      />
+      <line
+        x1={to}
+        y1={TOP}
+        x2={to}
+        y2={TOP + HEIGHT}
+        className="stroke-open"
+        strokeWidth="2"
+        strokeDasharray="2 3"
+      />
+    </g>
   );
 }
 

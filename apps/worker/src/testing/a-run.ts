@@ -6,6 +6,8 @@ import { digestOf } from '@holdpoint/shared/digest/sha256';
 import { RunPlan } from '@holdpoint/shared/evidence/run-plan';
 import type pg from 'pg';
 
+import { tasksInOrder } from '../betting-prefix.js';
+
 const zeros = `sha256:${'0'.repeat(64)}`;
 
 export interface Opened {
@@ -25,7 +27,7 @@ export async function openRun(
   const subject = await aCheckpoint(owner);
   const entry = catalogEntry(evaluation);
   const plan = RunPlan.parse({
-    schema: 'holdpoint.run-plan.v1',
+    schema: 'holdpoint.run-plan.v2',
     policy: { ref: 'anthropic-rsp@2.2', digest: zeros },
     subject: subject.subject,
     evaluation: { ref: entry.ref, digest: entry.digest, parameters: {} },
@@ -47,7 +49,9 @@ export async function openRun(
      VALUES ($1, $2, 'anthropic-rsp@2.2', $3, 'deploy_external', 7, 'running', $4)`,
     [campaignId, subject.checkpointId, zeros, subject.accountId],
   );
-  const tries = plan.sampleKeys.flatMap((key) =>
+  const tasks =
+    plan.stoppingRule === 'confidence_sequence' ? tasksInOrder(plan, runId) : plan.sampleKeys;
+  const tries = tasks.flatMap((key) =>
     Array.from({ length: plan.epochs }, (_, index) => ({ key, epoch: index + 1 })),
   );
   const shardCount = Math.ceil(tries.length / plan.shardSize);

@@ -12,6 +12,7 @@ import type { Handlers, JobsOf } from '@holdpoint/shared/jobs/catalog';
 import type pg from 'pg';
 
 import { CallLog } from '../call-log.js';
+import { EarlyEnds } from '../early-ends.js';
 import { KnownEvaluations } from '../evaluations.js';
 import { Flusher } from '../flush.js';
 import { createHandlers } from '../handlers.js';
@@ -51,6 +52,7 @@ export async function aBench(
     readonly leaseSeconds?: number;
     readonly sandbox?: Sandbox;
     readonly name?: string;
+    readonly earlyEnds?: EarlyEnds;
   } = {},
 ): Promise<Bench> {
   const directory = await mkdtemp(join(tmpdir(), 'holdpoint-objects-'));
@@ -72,6 +74,7 @@ export async function aBench(
     evaluations: new KnownEvaluations(registryOf([evaluation])),
     heartbeat,
     flusher,
+    earlyEnds: options.earlyEnds ?? new EarlyEnds({ pool, onError: () => undefined }),
     callLog,
     providers: options.providers ?? referenceProviders(),
     sandbox: options.sandbox ?? noSandbox,

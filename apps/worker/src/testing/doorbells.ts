@@ -75,7 +75,7 @@ export async function ringUntilDone(
     try {
       const { rows } = await owner.query<{ shard: number; done: number }>(
         `SELECT shard, (SELECT count(*)::int FROM sample WHERE run_id = $1 AND state = 'DONE') AS done
-           FROM sample WHERE run_id = $1 AND state <> 'DONE'
+           FROM sample WHERE run_id = $1 AND state IN ('READY', 'LEASED')
           GROUP BY shard ORDER BY shard`,
         [runId],
       );
@@ -99,7 +99,7 @@ export async function untilDone(owner: pg.Pool, runId: string, patienceMs: numbe
   const deadline = performance.now() + patienceMs;
   while (performance.now() < deadline) {
     const { rowCount } = await owner.query(
-      `SELECT 1 FROM sample WHERE run_id = $1 AND state <> 'DONE' LIMIT 1`,
+      `SELECT 1 FROM sample WHERE run_id = $1 AND state IN ('READY', 'LEASED') LIMIT 1`,
       [runId],
     );
     if (rowCount === 0) return;

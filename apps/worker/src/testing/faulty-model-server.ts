@@ -16,15 +16,21 @@ export interface FaultyModelServer extends AsyncDisposable {
   calls(): number;
 }
 
-/** A Messages API on loopback; `faultOf` says how the call with this number, from 1, is answered. */
+/** A Messages API on loopback; `faultOf` says how the call with this number, from 1, is answered, after `latencyMs`. */
 export async function aFaultyModelServer(
   faultOf: (call: number) => Fault,
+  latencyMs = 0,
 ): Promise<FaultyModelServer> {
   let calls = 0;
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
       calls += 1;
-      answer(response, faultOf(calls));
+      const fault = faultOf(calls);
+      if (latencyMs === 0) answer(response, fault);
+      else
+        setTimeout(() => {
+          answer(response, fault);
+        }, latencyMs);
     });
   });
   server.listen(0, '127.0.0.1');

@@ -10,6 +10,8 @@ export const Progress = z
     samples: z.int().nonnegative(),
     done: z.int().nonnegative(),
     leased: z.int().nonnegative(),
+    /** Never run, since the verdict could not change any more: neither done nor left to do. */
+    spared: z.int().nonnegative(),
     scored: z.int().nonnegative(),
     unscored: z.int().nonnegative(),
     errored: z.int().nonnegative(),

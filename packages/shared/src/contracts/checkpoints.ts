@@ -5,9 +5,29 @@ import { AuditEvent } from '../report/bundle.js';
 import { Timestamp } from './common.js';
 import { defineRoute } from './route.js';
 
+/** Upper bound of the interval around `effectiveCompute`, in FLOP. Triggers of assessments read it, plans do not. */
+const EffectiveComputeUpper = z.number().positive();
+
+/** What a pipeline says of a checkpoint. Without an upper bound triggers take the point estimate, and say so. */
+export const CheckpointRegistration = Subject.extend({
+  effectiveComputeUpper: EffectiveComputeUpper.optional(),
+})
+  .refine(
+    ({ effectiveCompute, effectiveComputeUpper }) =>
+      effectiveComputeUpper === undefined || effectiveComputeUpper >= effectiveCompute,
+    {
+      message: 'expected an upper bound that is not below effectiveCompute',
+      path: ['effectiveComputeUpper'],
+    },
+  )
+  .meta({ id: 'CheckpointRegistration' });
+export type CheckpointRegistration = z.infer<typeof CheckpointRegistration>;
+
 /** A model checkpoint: one snapshot of weights, and the endpoint that serves it. */
 export const Checkpoint = Subject.extend({
   id: z.uuid(),
+  /** Left out where it was registered without an interval. */
+  effectiveComputeUpper: EffectiveComputeUpper.optional(),
   registeredBy: z.string(),
   createdAt: Timestamp,
 }).meta({ id: 'Checkpoint' });
@@ -19,7 +39,7 @@ export const checkpointRoutes = {
     path: '/v1/checkpoints',
     summary: 'Register a checkpoint, and its model at first sight.',
     access: ['pipeline', 'evaluation_engineer', 'responsible_scaling_officer', 'administrator'],
-    body: Subject,
+    body: CheckpointRegistration,
     response: Checkpoint,
     status: 201,
     idempotencyKey: 'optional',

@@ -35,7 +35,9 @@ export interface CallOptions {
 }
 
 /** A route that answers once; a stream of events is for an event source. */
-export type AnsweringRoute = RouteDef & { readonly responseMedia?: 'application/octet-stream' };
+export type AnsweringRoute = RouteDef & {
+  readonly responseMedia?: 'application/octet-stream' | 'text/calendar; charset=utf-8';
+};
 
 export type Client = <Route extends AnsweringRoute>(
   route: Route,
@@ -56,10 +58,7 @@ export function createClient(options: ClientOptions): Client {
     const url = urlOf(options.baseUrl, route, input);
     const response = await send(options, route, input, url, callOptions);
     if (!response.ok) throw await problemOf(response, `${route.method} ${url}`);
-    const value: unknown =
-      route.responseMedia === undefined
-        ? JSON.parse(await response.text())
-        : new Uint8Array(await response.arrayBuffer());
+    const value = await contentOf(route, response);
     const parsed = route.response.safeParse(value);
     if (!parsed.success) {
       throw new HoldpointError({
@@ -126,6 +125,12 @@ async function send(
       cause,
     });
   }
+}
+
+async function contentOf({ responseMedia }: RouteDef, response: FetchResponse): Promise<unknown> {
+  if (responseMedia === undefined) return JSON.parse(await response.text());
+  if (responseMedia.startsWith('text/')) return response.text();
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 async function problemOf(response: FetchResponse, place: string): Promise<HoldpointError> {

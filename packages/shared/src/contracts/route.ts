@@ -16,9 +16,12 @@ export interface RouteDef {
   readonly body?: z.ZodType;
   /** Bytes instead of JSON. */
   readonly requestMedia?: 'application/octet-stream';
-  /** `text/event-stream`: each event's data is one JSON text of the response's schema. `text/plain`: the text itself. */
+  /** `text/event-stream`: each event's data is one JSON text of the response's schema. `text/plain`, `text/calendar`: the text itself. */
   readonly responseMedia?:
-    'application/octet-stream' | 'text/event-stream' | 'text/plain; version=0.0.4; charset=utf-8';
+    | 'application/octet-stream'
+    | 'text/calendar; charset=utf-8'
+    | 'text/event-stream'
+    | 'text/plain; version=0.0.4; charset=utf-8';
   readonly response: z.ZodType;
   /** Status of success; 200 unless said. */
   readonly status?: 200 | 201 | 202;

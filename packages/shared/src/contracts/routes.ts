@@ -1,18 +1,28 @@
+import { assessmentRoutes } from './assessments.js';
 import { campaignRoutes, runRoutes } from './campaigns.js';
 import { catalogRoutes } from './catalog.js';
 import { checkpointRoutes } from './checkpoints.js';
+import { determinationRoutes } from './determinations.js';
 import { evidenceRoutes } from './evidence.js';
+import { forecastRoutes } from './forecasts.js';
 import { gateRoutes } from './gates.js';
 import { healthRoutes } from './health.js';
+import { holdRoutes } from './holds.js';
 import { identityRoutes } from './identity.js';
+import { invalidationRoutes } from './invalidations.js';
 import { metricsRoutes } from './metrics.js';
+import { obligationRoutes } from './obligations.js';
 import { openApiRoutes } from './openapi.js';
+import { policyRoutes } from './policies.js';
 import { recordRoutes } from './records.js';
 import { releaseRoutes } from './releases.js';
 import { reportRoutes } from './reports.js';
 import { reviewRoutes } from './reviews.js';
 import type { RouteDef } from './route.js';
+import { safeguardRoutes } from './safeguards.js';
+import { scheduleRoutes } from './schedules.js';
 import { sessionRoutes } from './sessions.js';
+import { suiteRoutes } from './suites.js';
 
 const tables = {
   health: healthRoutes,
@@ -20,12 +30,22 @@ const tables = {
   sessions: sessionRoutes,
   checkpoints: checkpointRoutes,
   catalog: catalogRoutes,
+  policies: policyRoutes,
   campaigns: campaignRoutes,
   runs: runRoutes,
   records: recordRoutes,
   reviews: reviewRoutes,
   evidence: evidenceRoutes,
   gates: gateRoutes,
+  determinations: determinationRoutes,
+  holds: holdRoutes,
+  safeguards: safeguardRoutes,
+  invalidations: invalidationRoutes,
+  suites: suiteRoutes,
+  forecasts: forecastRoutes,
+  assessments: assessmentRoutes,
+  schedules: scheduleRoutes,
+  obligations: obligationRoutes,
   releases: releaseRoutes,
   reports: reportRoutes,
   metrics: metricsRoutes,

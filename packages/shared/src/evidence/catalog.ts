@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { EvaluationRef, SandboxLevel, Sha256 } from '../contracts/common.js';
-import { Aggregator } from '../policy/policy.js';
+import { Aggregator } from '../policy/aggregator.js';
 
 /**
  * What the API knows of one evaluation. It is enough to write and seal a run's plan without loading evaluation code,

@@ -15,7 +15,7 @@ import type { TrialReview } from './trial-review.js';
 fc.configureGlobal({ seed: 8785 });
 
 const plan = RunPlan.parse({
-  schema: 'holdpoint.run-plan.v1',
+  schema: 'holdpoint.run-plan.v2',
   policy: { ref: 'example-policy@1.0', digest: sha256('policy') },
   subject: {
     model: 'example',

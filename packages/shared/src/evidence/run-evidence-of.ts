@@ -1,5 +1,9 @@
 import type { SandboxLevel, Sha256, Timestamp } from '../contracts/common.js';
 import { digestOf } from '../digest/sha256.js';
+import type { Criterion } from '../policy/criterion.js';
+import { inBettingOrder, settlementOf } from '../statistics/sequence.js';
+import { afterInvalidations, invalidationsOf } from './invalidated.js';
+import type { Invalidation } from './invalidation.js';
 import { recordsRoot, resultDigestOver, type ResultRecord } from './result-digest.js';
 import { recordsAfterReviews, reviewedOf } from './reviewed-records.js';
 import type { RunEvidence, RunRegistration, RunStatus, TaskScores } from './run-evidence.js';
@@ -33,16 +37,20 @@ export type RunOrigin =
 export function taskScoresOf(
   records: readonly TryScore[],
   sampleKeys: readonly string[],
+  clusters: readonly string[] = [],
 ): TaskScores[] {
+  const clusterOf = new Map(sampleKeys.map((key, index) => [key, clusters[index]]));
   const byTask = new Map<string, TryScore[]>(sampleKeys.map((key) => [key, []]));
   for (const record of records) byTask.get(record.sampleKey)?.push(record);
   return [...byTask].map(([task, tries]) => {
     const inOrder = tries.toSorted((left, right) => left.epoch - right.epoch);
+    const cluster = clusterOf.get(task);
     return {
       task,
       scores: inOrder.flatMap(({ score }) => (score.status === 'scored' ? [score.value] : [])),
       unscored: inOrder.filter(({ score }) => score.status === 'unscored').length,
       errored: inOrder.filter(({ score }) => score.status === 'errored').length,
+      ...(cluster === undefined ? {} : { cluster }),
     };
   });
 }
@@ -60,6 +68,8 @@ export interface RunFacts {
   readonly completedAt: Timestamp;
   /** Left out for what the records show by themselves. */
   readonly reviews?: readonly TrialReview[];
+  /** Whatever was found to be bad since; those that concern other runs are passed over. */
+  readonly invalidations?: readonly Invalidation[];
 }
 
 /**
@@ -80,18 +90,19 @@ export function runEvidenceOver(
 ): RunEvidence {
   const { registration, origin, records, reviews = [] } = run;
   const { sampleKeys, epochs } = origin.kind === 'native' ? origin.plan : origin;
+  const clusters = origin.kind === 'native' ? origin.plan.clusters : undefined;
   const planDigest = origin.kind === 'native' ? digestOf(origin.plan) : null;
-  return {
+  const evidence: RunEvidence = {
     runId: registration.runId,
     evaluation: origin.kind === 'native' ? origin.plan.evaluation.ref : registration.evaluation,
     source: origin.kind,
     weightsDigest:
       origin.kind === 'native' ? origin.plan.subject.weightsDigest : origin.weightsDigest,
     planDigest,
-    status: statusOf(run.status, records, sampleKeys, epochs),
+    status: statusOf(run.status, records, origin, registration.runId),
     plannedTasks: new Set(sampleKeys).size,
     plannedEpochs: epochs,
-    tasks: taskScoresOf(recordsAfterReviews(records, reviews), sampleKeys),
+    tasks: taskScoresOf(recordsAfterReviews(records, reviews), sampleKeys, clusters),
     sandbox: run.sandbox,
     elicitationCostShare:
       origin.kind === 'native'
@@ -105,14 +116,16 @@ export function runEvidenceOver(
     ),
     reviewed: reviewedOf(reviews),
   };
+  return afterInvalidations(evidence, invalidationsOf(evidence, registration, run.invalidations));
 }
 
 function statusOf(
   claimed: RunStatus,
   records: readonly TryScore[],
-  sampleKeys: readonly string[],
-  epochs: number,
+  origin: RunOrigin,
+  runId: string,
 ): RunStatus {
+  const { sampleKeys, epochs } = origin.kind === 'native' ? origin.plan : origin;
   const planned = new Set(sampleKeys);
   const tries = new Set(records.map(({ sampleKey, epoch }) => `${epoch} ${sampleKey}`));
   const isPlanned = records.every(
@@ -120,7 +133,40 @@ function statusOf(
   );
   if (tries.size !== records.length || planned.size !== sampleKeys.length || !isPlanned)
     return 'invalid';
-  return claimed === 'complete' && tries.size < planned.size * epochs ? 'incomplete' : claimed;
+  const isWhole = tries.size === planned.size * epochs;
+  if (claimed !== 'complete' || isWhole) return claimed;
+  return origin.kind === 'native' && tasksNeeded(origin.plan, runId, records) !== null
+    ? 'complete'
+    : 'incomplete';
+}
+
+/**
+ * Tasks after which a run under `plan` may end, in betting order: every criterion of every policy in the plan is settled
+ * by them, and all their tries have records. Null where the plan asks for a fixed n, or something is still open.
+ */
+export function tasksNeeded(
+  plan: RunPlan,
+  runId: string,
+  records: readonly TryScore[],
+): number | null {
+  if (plan.stoppingRule !== 'confidence_sequence') return null;
+  const order = { runId, planDigest: digestOf(plan) };
+  const tasks = inBettingOrder(taskScoresOf(records, plan.sampleKeys), order);
+  const settlements = criteriaOfPlan(plan).map((criterion) =>
+    settlementOf(tasks, criterion, plan.epochs),
+  );
+  const counts = settlements.flatMap((settlement) => settlement?.tasks ?? []);
+  if (counts.length === 0 || counts.length < settlements.length) return null;
+  const needed = Math.max(...counts);
+  const isRecorded = tasks
+    .slice(0, needed)
+    .every(({ scores, unscored, errored }) => scores.length + unscored + errored === plan.epochs);
+  return isRecorded && needed <= tasks.length ? needed : null;
+}
+
+/** What all policies of a plan ask of its run. */
+export function criteriaOfPlan({ criteria, alsoUnder = [] }: RunPlan): readonly Criterion[] {
+  return [...criteria, ...alsoUnder.flatMap((policy) => policy.criteria)];
 }
 
 /** From the records as written: else a review of a try without a sandbox would hide that there was none. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { EvaluationRef, SandboxLevel, Sha256, Timestamp } from '../contracts/common.js';
+import { Aggregator } from '../policy/aggregator.js';
 
 /** Where evidence came from: run here under a sealed plan, or taken from another tool's log. */
 export const EvidenceSource = z.enum(['native', 'imported']).meta({ id: 'EvidenceSource' });
@@ -18,6 +19,8 @@ export const RunRegistration = z
     /** Null for an imported log: it has no sealed plan. */
     planDigest: Sha256.nullable(),
     policyDigest: Sha256.nullable(),
+    /** Other policies whose bars were sealed in the same plan. */
+    alsoUnder: z.array(Sha256).optional(),
     /** Person who asked for the run; may not sign off what it shows. */
     requestedBy: z.string().min(1).max(120),
     registeredAt: Timestamp,
@@ -31,6 +34,8 @@ export const TaskScores = z.strictObject({
   scores: z.array(z.number().min(0).max(1)),
   unscored: z.int().nonnegative(),
   errored: z.int().nonnegative(),
+  /** Tasks of one cluster are not independent; left out where the plan names none. */
+  cluster: z.string().min(1).max(200).optional(),
 });
 export type TaskScores = z.infer<typeof TaskScores>;
 
@@ -72,6 +77,10 @@ export const RunEvidence = z
     resultDigest: Sha256,
     /** Null without reviews; `tasks` counts a trial that stands as invalid as unscored. */
     reviewed: Reviewed.nullable(),
+    /** Of figures that were computed elsewhere; a criterion with another aggregator can't read them. */
+    aggregator: Aggregator.optional(),
+    /** When it was found to be bad; left out while it stands. */
+    invalidatedAt: Timestamp.optional(),
   })
   .meta({ id: 'RunEvidence' });
 export type RunEvidence = z.infer<typeof RunEvidence>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { EvaluationRef, PolicyRef, SandboxLevel, Sha256 } from '../contracts/common.js';
-import { Criterion } from '../policy/policy.js';
+import { Criterion, Stopping } from '../policy/criterion.js';
 
 /** How hard the model was tried (RSP v1.0, ASL-3: post-training below 1 % of training cost counts). */
 export const ElicitationProfile = z
@@ -43,8 +43,14 @@ export type Subject = z.infer<typeof Subject>;
  */
 export const RunPlan = z
   .strictObject({
-    schema: z.literal('holdpoint.run-plan.v1'),
+    schema: z.literal('holdpoint.run-plan.v2'),
     policy: z.strictObject({ ref: PolicyRef, digest: Sha256 }),
+    /** Other policies in force that ask something of this evaluation: one run answers them all. By reference. */
+    alsoUnder: z
+      .array(
+        z.strictObject({ ref: PolicyRef, digest: Sha256, criteria: z.array(Criterion).min(1) }),
+      )
+      .optional(),
     subject: Subject,
     evaluation: z.strictObject({
       ref: EvaluationRef,
@@ -56,13 +62,19 @@ export const RunPlan = z
     samplesDigest: Sha256,
     /** In order of the dataset; a sample's key is its task. */
     sampleKeys: z.array(z.string().min(1).max(200)).min(1),
+    /** Cluster of each task, in the same order; left out where tasks are independent. */
+    clusters: z.array(z.string().min(1).max(200)).optional(),
     epochs: z.int().positive(),
     seed: z.int().nonnegative(),
     shardSize: z.int().positive(),
     /** What the policy will ask of this run, word for word. */
     criteria: z.array(Criterion),
     minimumSandbox: SandboxLevel,
-    stoppingRule: z.literal('fixed_n'),
+    /**
+     * `confidence_sequence`: shards follow `tasksInBettingOrder`, and the run ends once every criterion's sequence has
+     * crossed; only where all of them say so.
+     */
+    stoppingRule: Stopping,
     analysis: z.string().min(1).max(2000),
   })
   .meta({ id: 'RunPlan' });

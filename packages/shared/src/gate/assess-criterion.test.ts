@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { digestOf, sha256 } from '../digest/sha256.js';
-import type { Criterion } from '../policy/policy.js';
+import type { Criterion } from '../policy/criterion.js';
 import { assessCriterion } from './assess-criterion.js';
 import { pairEvidence } from './pair-evidence.js';
 import {

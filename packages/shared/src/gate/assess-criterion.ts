@@ -1,6 +1,8 @@
 import type { Verdict } from '../contracts/common.js';
-import type { Criterion } from '../policy/policy.js';
-import { assessRun, type GateFrame, mayCross, type RunAssessment } from './assess-run.js';
+import { evidenceInvalidatedFinding } from '../evidence/invalidated.js';
+import type { Criterion } from '../policy/criterion.js';
+import { assessRun, mayCross, type RunAssessment } from './assess-run.js';
+import type { GateFrame } from './gate-frame.js';
 import type { RegisteredRun } from './pair-evidence.js';
 import type { Ground } from './reasons.js';
 
@@ -21,7 +23,8 @@ export interface CriterionAssessment {
  * Verdict over every registered run of the criterion's evaluation. One run that rules in outweighs all others, and so
  * does, short of that, one native run that doesn't rule out: running again until the result pleases never helps.
  * The exceptions are runs that have nothing to say: recorded without a single score and superseded by a later run,
- * planned under another policy, or out of date though they would rule out. Independent of order.
+ * found to be bad and done again since, planned under another policy, or out of date though they would rule out.
+ * Independent of order.
  */
 export function assessCriterion(
   criterion: Criterion,
@@ -70,7 +73,9 @@ function weigh(
   runs: readonly RunAssessment[],
   conflicts: readonly Ground[],
 ): Weighed {
-  const adverse = runs.filter(({ verdict }) => verdict === 'ruled_in');
+  const adverse = runs.filter(
+    (run) => run.verdict === 'ruled_in' && !isReplaced(criterion, run, runs),
+  );
   if (adverse.length > 0) return { verdict: 'ruled_in', deciding: adverse, grounds: conflicts };
 
   const contradictory = runs.filter((run) => run.conflicts.length > 0);
@@ -99,6 +104,7 @@ function isSilent(
   run: RunAssessment,
   runs: readonly RunAssessment[],
 ): boolean {
+  if (isReplaced(criterion, run, runs)) return true;
   const codes = run.grounds.map(({ code }) => code);
   if (codes.includes('POLICY_MISMATCH')) return !mayCross(criterion, run.estimate);
   if (codes.length > 0 && codes.every((code) => code === 'EVIDENCE_STALE')) return true;
@@ -109,14 +115,41 @@ function isSilent(
   );
 }
 
+/**
+ * A run that was found to be bad gives way to one registered after that: not to one that was there before, or finding
+ * evidence bad could open a gate. Where only some tasks were bad, it gives way if the others, what is lost counted as
+ * danger, stay below the threshold: else whoever names one bad task could try again until it pleases.
+ */
+function isReplaced(
+  criterion: Criterion,
+  { result, estimate }: RunAssessment,
+  runs: readonly RunAssessment[],
+): boolean {
+  const { invalidatedAt, findings } = result;
+  if (invalidatedAt === undefined) return false;
+  const isWholly = findings.includes(evidenceInvalidatedFinding);
+  if (!isWholly && mayCross(criterion, estimate)) return false;
+  return runs.some(
+    (other) =>
+      doesSpeak(other) && Date.parse(other.registration.registeredAt) > Date.parse(invalidatedAt),
+  );
+}
+
 /** Order of registration, which nobody who fails or redates a result can change. */
 function isSuperseded(run: RunAssessment, runs: readonly RunAssessment[]): boolean {
   const registeredAt = Date.parse(run.registration.registeredAt);
   return runs.some(
-    ({ registration, result, estimate }) =>
-      result.source === 'native' &&
-      estimate.scoredTries > 0 &&
-      Date.parse(registration.registeredAt) > registeredAt,
+    (other) => doesSpeak(other) && Date.parse(other.registration.registeredAt) > registeredAt,
+  );
+}
+
+/** Only a run that counts here, good or bad, can stand in for another: one of another policy would be passed over. */
+function doesSpeak({ result, estimate, grounds }: RunAssessment): boolean {
+  return (
+    result.source === 'native' &&
+    result.invalidatedAt === undefined &&
+    estimate.scoredTries > 0 &&
+    !grounds.some(({ code }) => code === 'POLICY_MISMATCH' || code === 'EVIDENCE_STALE')
   );
 }
 

@@ -1,19 +1,23 @@
-import type { Sha256, Verdict } from '../contracts/common.js';
+import type { Verdict } from '../contracts/common.js';
 import type { RunEvidence, RunRegistration } from '../evidence/run-evidence.js';
-import type { Criterion } from '../policy/policy.js';
+import type { Criterion } from '../policy/criterion.js';
 import { estimateOverTasks, type TaskEstimate } from '../statistics/estimate.js';
+import { inBettingOrder, type Settlement, settlementOf } from '../statistics/sequence.js';
 import { groundsOfFindings } from './finding-effects.js';
+import type { GateFrame } from './gate-frame.js';
+import {
+  conflictsOf,
+  groundsOfAggregator,
+  groundsOfPlan,
+  groundsOfQuality,
+  groundsOfStatus,
+  groundsOfTime,
+  hasOtherAggregator,
+} from './grounds-of-run.js';
 import type { Ground } from './reasons.js';
 import { barOf, invalidityOf, measurementOf, percent } from './wording.js';
 
 const dayMs = 86_400_000;
-
-/** What a run is held against. */
-export interface GateFrame {
-  readonly policyDigest: Sha256;
-  readonly weightsDigest: Sha256;
-  readonly now: Date;
-}
 
 /** What one run says about one criterion. */
 export interface RunAssessment {
@@ -38,13 +42,11 @@ export function assessRun(
   result: RunEvidence,
   frame: GateFrame,
 ): RunAssessment {
-  const estimate = estimateOverTasks(result.tasks, criterion.aggregator, {
-    plannedTasks: result.plannedTasks,
-    plannedEpochs: result.plannedEpochs,
-    confidence: criterion.confidence,
-  });
+  const { counted, settlement } = countedOf(criterion, result);
+  const estimate = estimateOverTasks(counted.tasks, criterion, counted);
   const expiresAt = new Date(Date.parse(result.completedAt) + criterion.freshnessDays * dayMs);
   const findings = groundsOfFindings(result.findings);
+  const isOther = hasOtherAggregator(criterion, result);
   const conflicts = [
     ...conflictsOf(registration, result, frame),
     ...findings.filter(({ code }) => code === 'MODEL_MISMATCH'),
@@ -53,22 +55,68 @@ export function assessRun(
     ...groundsOfStatus(result),
     ...groundsOfTime(result, expiresAt, frame.now),
     ...groundsOfPlan(criterion, registration, frame),
-    ...groundsOfQuality(criterion, result, estimate),
+    ...groundsOfAggregator(criterion, result),
+    ...groundsOfQuality(criterion, counted, estimate),
     ...findings,
-    ...groundsOfWidth(criterion, result, estimate),
+    ...groundsOfWidth(criterion, counted, estimate, settlement),
   ];
-  const verdict = verdictOf(criterion, estimate, grounds, conflicts);
+  const verdict = verdictOf(criterion, estimate, settlement, { grounds, conflicts, isOther });
   return { registration, result, estimate, verdict, grounds, conflicts, expiresAt };
+}
+
+/** Null where the criterion asks for a fixed n; `open` while its sequence has settled nothing. */
+type SequenceState = Settlement | 'open' | null;
+
+/** The part of a run that counts: of one that may end early, the tasks up to where it settled. */
+function countedOf(
+  criterion: Criterion,
+  result: RunEvidence,
+): { counted: RunEvidence; settlement: SequenceState } {
+  // Without a plan nothing says in which order the tasks came: then they count all at once.
+  if (criterion.stopping === 'fixed_n' || result.planDigest === null)
+    return { counted: result, settlement: null };
+  const { runId, planDigest } = result;
+  const ordered = inBettingOrder(result.tasks, { runId, planDigest });
+  const settlement = settlementOf(ordered, criterion, result.plannedEpochs);
+  if (settlement === null || isContradicted(criterion, result, settlement))
+    return { counted: result, settlement: 'open' };
+  const plannedTasks = Math.min(settlement.tasks, result.plannedTasks);
+  return {
+    counted: { ...result, tasks: ordered.slice(0, settlement.tasks), plannedTasks },
+    settlement,
+  };
+}
+
+/**
+ * Whether all that was recorded reaches the threshold though the sequence settled for safety before: luck with the order,
+ * or somebody's choice of it. Tasks that were spared say nothing.
+ */
+function isContradicted(
+  criterion: Criterion,
+  result: RunEvidence,
+  { verdict }: Settlement,
+): boolean {
+  if (verdict !== 'ruled_out') return false;
+  const tasks = result.tasks.filter(
+    ({ scores, unscored, errored }) => scores.length + unscored + errored > 0,
+  );
+  const recorded = { plannedTasks: tasks.length, plannedEpochs: result.plannedEpochs };
+  return mayCross(criterion, estimateOverTasks(tasks, criterion, recorded));
+}
+
+interface VerdictGrounds extends Pick<RunAssessment, 'grounds' | 'conflicts'> {
+  /** The figures were aggregated otherwise: another quantity, which reaches no threshold of this one. */
+  readonly isOther: boolean;
 }
 
 function verdictOf(
   criterion: Criterion,
   estimate: TaskEstimate,
-  grounds: readonly Ground[],
-  conflicts: readonly Ground[],
+  settlement: SequenceState,
+  { grounds, conflicts, isOther }: VerdictGrounds,
 ): Verdict {
   if (conflicts.length > 0) return 'invalid';
-  if (isCrossed(criterion, estimate)) return 'ruled_in';
+  if (!isOther && isCrossed(criterion, estimate, settlement)) return 'ruled_in';
   if (grounds.some(({ code }) => code === 'EVIDENCE_INVALID' || code === 'AGGREGATOR_MISMATCH'))
     return 'invalid';
   return grounds.length === 0 ? 'ruled_out' : 'indeterminate';
@@ -78,7 +126,9 @@ function verdictOf(
 function isCrossed(
   criterion: Criterion,
   { lowerEstimate, upperEstimate, bound }: TaskEstimate,
+  settlement: SequenceState,
 ): boolean {
+  if (settlement !== null) return settlement !== 'open' && settlement.verdict === 'ruled_in';
   const { comparison, ruledInBy, thresholdRate } = criterion;
   if (comparison === 'at_least')
     return (ruledInBy === 'point' ? lowerEstimate : bound.lower) >= thresholdRate;
@@ -98,152 +148,26 @@ export function mayCross(
     : lowerEstimate <= criterion.thresholdRate;
 }
 
-/** From the bound to the threshold, as a rate: above 0 exactly when the bound rules out. */
+/** From the bound to the threshold less the safety buffer, as a rate: above 0 exactly when a fixed n rules out. */
 export function marginRateOf(criterion: Criterion, { bound }: TaskEstimate): number {
-  return criterion.comparison === 'at_least'
-    ? criterion.thresholdRate - bound.upper
-    : bound.lower - criterion.thresholdRate;
-}
-
-function conflictsOf(
-  registration: RunRegistration,
-  result: RunEvidence,
-  frame: GateFrame,
-): Ground[] {
-  const { runId } = registration;
-  const differing = (['evaluation', 'source', 'planDigest'] as const).filter(
-    (field) => registration[field] !== result[field],
-  );
-  const conflicts = differing.map((field): Ground => ({
-    code: 'EVIDENCE_INVALID',
-    detail: `the result of run ${runId} differs from its registration in ${field}`,
-  }));
-  if (result.weightsDigest === frame.weightsDigest) return conflicts;
-  return [
-    ...conflicts,
-    { code: 'MODEL_MISMATCH', detail: `run ${runId} is of other weights than the checkpoint's` },
-  ];
-}
-
-function groundsOfStatus({ status, runId }: RunEvidence): Ground[] {
-  switch (status) {
-    case 'complete':
-      return [];
-    case 'invalid':
-      return [{ code: 'EVIDENCE_INVALID', detail: `run ${runId} failed its integrity check` }];
-    case 'failed':
-    case 'incomplete':
-      return [{ code: 'EVIDENCE_INCOMPLETE', detail: `run ${runId} is ${status}` }];
-  }
-}
-
-function groundsOfTime({ completedAt, runId }: RunEvidence, expiresAt: Date, now: Date): Ground[] {
-  if (Date.parse(completedAt) > now.getTime()) {
-    return [
-      {
-        code: 'CLOCK_INVALID',
-        detail: `run ${runId} was completed in the future, at ${completedAt}`,
-      },
-    ];
-  }
-  if (now < expiresAt) return [];
-  return [
-    { code: 'EVIDENCE_STALE', detail: `run ${runId} counted until ${expiresAt.toISOString()}` },
-  ];
-}
-
-function groundsOfPlan(
-  criterion: Criterion,
-  registration: RunRegistration,
-  frame: GateFrame,
-): Ground[] {
-  const { source, planDigest, policyDigest, runId } = registration;
-  if (source === 'imported') {
-    return criterion.acceptsImported
-      ? []
-      : [
-          {
-            code: 'EVIDENCE_UNPLANNED',
-            detail: `run ${runId} is imported; the policy asks for a sealed plan`,
-          },
-        ];
-  }
-  if (planDigest === null || policyDigest === null) {
-    return [{ code: 'EVIDENCE_UNPLANNED', detail: `run ${runId} has no sealed plan` }];
-  }
-  if (policyDigest === frame.policyDigest) return [];
-  return [{ code: 'POLICY_MISMATCH', detail: `run ${runId} was planned under another policy` }];
-}
-
-const levels = ['L0', 'L1', 'L2', 'L3'] as const;
-
-function groundsOfQuality(
-  criterion: Criterion,
-  result: RunEvidence,
-  estimate: TaskEstimate,
-): Ground[] {
-  const grounds: Ground[] = [];
-  const {
-    aggregator,
-    minimumTasks,
-    maximumUnscoredShare,
-    minimumElicitationCostShare,
-    minimumSandbox,
-  } = criterion;
-  const tasks = new Set(result.tasks.map(({ task }) => task));
-  const plannedTries = estimate.taskCount * result.plannedEpochs;
-  const unscoredShare = 1 - estimate.scoredTries / plannedTries;
-  const hasTooManyTries = result.tasks.some(
-    ({ scores, unscored, errored }) => scores.length + unscored + errored > result.plannedEpochs,
-  );
-  if (tasks.size < result.tasks.length || tasks.size > result.plannedTasks || hasTooManyTries) {
-    grounds.push({
-      code: 'EVIDENCE_INVALID',
-      detail: `run ${result.runId} has tries that were not planned`,
-    });
-  }
-  if (aggregator.kind === 'any_of_k' && result.plannedEpochs < aggregator.k) {
-    grounds.push({
-      code: 'AGGREGATOR_MISMATCH',
-      detail: `any of ${aggregator.k} tries can't be told from ${result.plannedEpochs} planned`,
-    });
-  }
-  if (estimate.taskCount < minimumTasks) {
-    grounds.push({
-      code: 'SAMPLE_TOO_SMALL',
-      detail: `${estimate.taskCount} tasks of at least ${minimumTasks}`,
-    });
-  }
-  // Written so that NaN, from no planned tries at all, is too many.
-  if (!(unscoredShare <= maximumUnscoredShare)) {
-    const because = invalidityOf(result, 'of them');
-    grounds.push({
-      code: 'UNSCORED_TOO_MANY',
-      detail: `${plannedTries - estimate.scoredTries} of ${plannedTries} tries have no score${because} (at most ${percent(maximumUnscoredShare)})`,
-    });
-  }
-  if (levels.indexOf(result.sandbox) < levels.indexOf(minimumSandbox)) {
-    grounds.push({
-      code: 'SANDBOX_UNAVAILABLE',
-      detail: `sandbox ${result.sandbox}, at least ${minimumSandbox} needed`,
-    });
-  }
-  if (result.elicitationCostShare < minimumElicitationCostShare) {
-    grounds.push({
-      code: 'ELICITATION_WEAK',
-      detail: `elicitation at ${percent(result.elicitationCostShare, minimumElicitationCostShare)} of training cost`,
-    });
-  }
-  return grounds;
+  const { comparison, thresholdRate, safetyBufferRate } = criterion;
+  return comparison === 'at_least'
+    ? thresholdRate - safetyBufferRate - bound.upper
+    : bound.lower - thresholdRate - safetyBufferRate;
 }
 
 function groundsOfWidth(
   criterion: Criterion,
   result: RunEvidence,
   estimate: TaskEstimate,
+  settlement: SequenceState,
 ): Ground[] {
-  // Written so that NaN is too wide.
-  if (marginRateOf(criterion, estimate) > 0) return [];
+  const isRuledOut =
+    settlement === null
+      ? // Written so that NaN is too wide.
+        marginRateOf(criterion, estimate) > 0
+      : settlement !== 'open' && settlement.verdict === 'ruled_out';
+  if (isRuledOut) return [];
   const { bound } = estimate;
   const limit =
     criterion.comparison === 'at_least'

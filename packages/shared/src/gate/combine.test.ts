@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { gateOf } from '../policy/required-evaluations.js';
 import { combine, type CriterionStanding, endOfAllow, standingOf } from './combine.js';
 import type { HeldSafeguard } from './gate-decision.js';
 import { inOrderOfWeight, type Reason, ReasonCode } from './reasons.js';
@@ -9,7 +10,8 @@ import { remedyOf } from './unblock.js';
 import { listOf, percent } from './wording.js';
 
 const nobody = { seats: [], grounds: [] };
-const gate = { criteria: ['autonomy'], signOffs: [], validDays: 30, clause: 'A test.' };
+const policy = aPolicy();
+const gate = gateOf(policy, 'deploy_external');
 
 /** A criterion of which no run can be shown, though it says `verdict`. */
 function standingWithoutRun(
@@ -24,14 +26,14 @@ function standingWithoutRun(
     runs: [],
     shown: null,
   };
-  return standingOf(assessment, aPolicy(), safeguards, now);
+  return standingOf(assessment, { policy, gate }, safeguards, now);
 }
 
 describe('the combination of criteria', () => {
   it('is INCONCLUSIVE over no criterion at all: nothing asked is nothing shown', () => {
-    const outcome = combine([], [], nobody);
+    const outcome = combine([], [], [], nobody);
     expect(outcome).toEqual({ decision: 'INCONCLUSIVE', reasons: [] });
-    expect(sentenceOf(outcome, [], nobody, null)).toBe(
+    expect(sentenceOf(outcome, { standings: [], tiers: [], seats: nobody }, null)).toBe(
       'INCONCLUSIVE: nothing was asked of the evidence.',
     );
   });
@@ -39,14 +41,16 @@ describe('the combination of criteria', () => {
   it('does not believe a verdict without a run', () => {
     const standing = standingWithoutRun('ruled_out');
     expect(standing.standing).toBe('blocks');
-    expect(combine([standing], [], nobody).decision).toBe('INCONCLUSIVE');
-    expect(combine([standingWithoutRun('ruled_in')], [], nobody).decision).toBe('INCONCLUSIVE');
+    expect(combine([standing], [], [], nobody).decision).toBe('INCONCLUSIVE');
+    expect(combine([standingWithoutRun('ruled_in')], [], [], nobody).decision).toBe('INCONCLUSIVE');
   });
 
   it('ends an ALLOW at once when it stands on nothing', () => {
     expect(endOfAllow([standingWithoutRun('ruled_out')], gate, now)).toEqual(now);
     const outcome = { decision: 'ALLOW', reasons: [] } as const;
-    expect(sentenceOf(outcome, [], nobody, null)).toMatch(/until now\.$/);
+    expect(sentenceOf(outcome, { standings: [], tiers: [], seats: nobody }, null)).toMatch(
+      /until now\.$/,
+    );
   });
 
   it('ends an ALLOW with the first safeguard to end, each at the latest end that it is held until', () => {

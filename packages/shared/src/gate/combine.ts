@@ -1,11 +1,21 @@
 import type { DecisionWord } from '../contracts/common.js';
-import type { Gate, Policy, RequiredSafeguard } from '../policy/policy.js';
+import type { Gate } from '../policy/gate-rule.js';
+import type { Policy } from '../policy/policy.js';
+import type { RequiredSafeguard } from '../policy/tier.js';
 import type { CriterionAssessment } from './assess-criterion.js';
+import type { TierStanding } from './assess-tier.js';
 import type { HeldSafeguard, Standing } from './gate-decision.js';
 import type { Ground, Reason } from './reasons.js';
-import { inOrderOfWeight } from './reasons.js';
+import { inOrderOfWeight, type ReasonCode } from './reasons.js';
+import { endOfSafeguard, requiredSafeguardsOf } from './safeguards.js';
 import type { Seats } from './sign-offs.js';
 import { barOf, measurementOf, safeguardNameOf } from './wording.js';
+
+/** The policy, and the gate of it that is asked. */
+export interface GateRules {
+  readonly policy: Policy;
+  readonly gate: Gate;
+}
 
 /** How one criterion stands, and until when. */
 export interface CriterionStanding {
@@ -22,7 +32,7 @@ export interface CriterionStanding {
  */
 export function standingOf(
   assessment: CriterionAssessment,
-  policy: Policy,
+  { policy, gate }: GateRules,
   safeguards: readonly HeldSafeguard[],
   now: Date,
 ): CriterionStanding {
@@ -30,9 +40,11 @@ export function standingOf(
   if (verdict === 'ruled_out' && shown !== null) {
     return { assessment, standing: 'ruled_out', reasons: [], expiresAt: shown.expiresAt };
   }
-  const required = requiredSafeguardsOf(assessment, policy);
-  const ends = required.map((safeguard) => endOf(safeguard, safeguards));
-  const missing = required.filter((safeguard) => !(now.getTime() < endOf(safeguard, safeguards)));
+  const required = safeguardsFor(assessment, { policy, gate });
+  const ends = required.map((safeguard) => endOfSafeguard(safeguard, safeguards));
+  const missing = required.filter(
+    (safeguard) => !(now.getTime() < endOfSafeguard(safeguard, safeguards)),
+  );
   if (conflicts.length === 0 && required.length > 0 && missing.length === 0) {
     return {
       assessment,
@@ -53,15 +65,14 @@ export function standingOf(
   return { assessment, standing: 'blocks', reasons, expiresAt: null };
 }
 
-/** Safeguards that the criterion's tier calls for; none for a control or an undefined tier. */
-export function requiredSafeguardsOf(
+/** Safeguards by which this gate answers for the criterion's tier; none for a control or an undefined tier. */
+export function safeguardsFor(
   { criterion }: CriterionAssessment,
-  policy: Policy,
+  { policy, gate }: GateRules,
 ): readonly RequiredSafeguard[] {
-  if (criterion.kind !== 'tier') return [];
   return policy.tiers
     .filter(({ id }) => id === criterion.tier)
-    .flatMap((tier) => tier.requiredSafeguards);
+    .flatMap((tier) => requiredSafeguardsOf(tier, gate));
 }
 
 function crossingOf({ criterion, shown }: CriterionAssessment): Ground[] {
@@ -74,45 +85,51 @@ function crossingOf({ criterion, shown }: CriterionAssessment): Ground[] {
   ];
 }
 
-/** Latest end of the safeguards held of this axis and level, in ms since 1970; -Infinity when there is none. */
-function endOf(required: RequiredSafeguard, held: readonly HeldSafeguard[]): number {
-  const ends = held
-    .filter(({ axis, level }) => axis === required.axis && level === required.level)
-    .map(({ expiresAt }) => Date.parse(expiresAt));
-  return Math.max(...ends);
-}
-
 /** The decision word with what led to it. */
 export interface Outcome {
   readonly decision: DecisionWord;
   readonly reasons: readonly Reason[];
 }
 
-/** `DENY` outranks `INCONCLUSIVE`, which outranks `PENDING`; without a criterion nothing is allowed. Total. */
+/** What only people can still do: with nothing else against it, a decision waits for them. */
+const waitsForPeople: readonly ReasonCode[] = ['REVIEW_MISSING', 'DETERMINATION_MISSING'];
+const denies: readonly ReasonCode[] = ['THRESHOLD_CROSSED', 'APPROVAL_REJECTED', 'HOLD_OPEN'];
+
+/**
+ * `DENY` outranks `INCONCLUSIVE`, which outranks `PENDING`; where neither a criterion nor a determination is asked for,
+ * nothing is allowed. Total.
+ */
 export function combine(
   standings: readonly CriterionStanding[],
+  tiers: readonly TierStanding[],
   gateGrounds: readonly Ground[],
   { grounds }: Seats,
 ): Outcome {
   const blocking = standings.filter(({ standing }) => standing === 'blocks');
-  const aboutGate = [...gateGrounds, ...grounds.filter(({ code }) => code === 'APPROVAL_REJECTED')];
+  const aboutGate = [
+    ...tiers.flatMap((tier) => tier.grounds),
+    ...gateGrounds,
+    ...grounds.filter(({ code }) => code === 'APPROVAL_REJECTED'),
+  ];
   const reasons = [
     ...blocking.flatMap((standing) => standing.reasons),
     ...aboutGate.map(withoutCriterion),
   ];
-  const isDenied = reasons.some(
-    ({ code }) => code === 'THRESHOLD_CROSSED' || code === 'APPROVAL_REJECTED',
-  );
-  if (isDenied) return outcome('DENY', reasons);
-  if (reasons.length > 0 || blocking.length > 0 || standings.length === 0)
+  if (reasons.some(({ code }) => denies.includes(code))) return outcome('DENY', reasons);
+  const isSilent = blocking.some((standing) => standing.reasons.length === 0);
+  const isOpen = reasons.some(({ code }) => !waitsForPeople.includes(code));
+  if (isOpen || isSilent || standings.length + tiers.length === 0)
     return outcome('INCONCLUSIVE', reasons);
-  return grounds.length > 0
-    ? outcome('PENDING', grounds.map(withoutCriterion))
-    : outcome('ALLOW', []);
+  const awaited = [...reasons, ...grounds.map(withoutCriterion)];
+  return awaited.length > 0 ? outcome('PENDING', awaited) : outcome('ALLOW', []);
 }
 
 /** First moment at which an `ALLOW` of `now` no longer stands; `now` itself if a criterion stands on nothing. */
-export function endOfAllow(standings: readonly CriterionStanding[], gate: Gate, now: Date): Date {
+export function endOfAllow(
+  standings: readonly Pick<CriterionStanding, 'expiresAt'>[],
+  gate: Gate,
+  now: Date,
+): Date {
   const ends = standings.map(({ expiresAt }) => (expiresAt ?? now).getTime());
   return new Date(Math.min(now.getTime() + gate.validDays * 86_400_000, ...ends));
 }

@@ -1,18 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { digestOf } from '../digest/sha256.js';
-import { decide, type DecideInput } from './decide.js';
+import { gateOf } from '../policy/required-evaluations.js';
+import { decide, type DecideInput, gateUnder } from './decide.js';
 import { GateDecision } from './gate-decision.js';
 import {
   aControl,
   aCriterion,
   allSafeguards,
   allSignOffs,
+  anAsl3,
   aPolicy,
   aRun,
   aSafeguard,
   aSignOff,
-  aSubject,
   daysAgo,
   decideOn,
   now,
@@ -115,10 +116,7 @@ describe('a decision', () => {
       {
         tiers: [
           {
-            id: 'asl-3',
-            title: 'T',
-            kind: 'checkpoint' as const,
-            clause: 'T',
+            ...anAsl3(),
             requiredSafeguards: [],
           },
         ],
@@ -212,11 +210,18 @@ describe('a decision', () => {
       { registrations: [...registrations, ...registrations], results },
     ];
     for (const parts of spoiled) {
-      const evidence = { subject: aSubject(), ...parts };
+      const evidence = { ...someEvidence([]), ...parts };
       const decision = decideOn([], { evidence, safeguards: allSafeguards() });
       expect(decision.decision).toBe('INCONCLUSIVE');
       expect(codesOf(decision)).toContain('EVIDENCE_INVALID');
     }
+  });
+
+  it('is INCONCLUSIVE under a policy that no quorum has put in force', () => {
+    const evidence = { ...someEvidence([good]), policyState: 'not_in_force' as const };
+    const decision = decideOn([], { evidence });
+    expect(decision.decision).toBe('INCONCLUSIVE');
+    expect(codesOf(decision)).toEqual(['POLICY_INACTIVE']);
   });
 
   it('is INCONCLUSIVE before the policy takes effect', () => {
@@ -287,13 +292,13 @@ describe('sign-offs at the gate', () => {
     expect(decision.sentence).toBe('DENY: rosa, the responsible scaling officer, rejected it.');
   });
 
-  it('are not asked for by a gate without seats', () => {
+  it('are asked for by every gate: one without seats is none', () => {
     const seatless = aPolicy();
-    const gate = { criteria: ['autonomy'], signOffs: [], validDays: 1, clause: 'A test.' };
+    const gate = { ...gateOf(seatless, 'deploy_external'), signOffs: [] };
     const open = { ...seatless, gates: { deploy_external: gate } };
     const decision = decideOn([aRun({ policy: open })], { policy: open, signOffs: [] });
-    expect(decision.decision).toBe('ALLOW');
-    expect(decision.sentence).not.toContain('signed off');
+    expect(decision.decision).toBe('INCONCLUSIVE');
+    expect(codesOf(decision)).toEqual(['ENGINE_ERROR']);
   });
 });
 
@@ -353,5 +358,46 @@ describe('what the gate cannot read', () => {
     );
     expect(codesOf(decideAnything(trap))).toEqual(['ENGINE_ERROR']);
     expect(codesOf(decideAnything(undefined))).toEqual(['ENGINE_ERROR']);
+  });
+});
+
+describe('the gate of one policy, read once', () => {
+  const policy = aPolicy();
+  const evidence = someEvidence([aRun({ policy })]);
+  const question = { action: 'deploy_external', evidence, safeguards: [], now } as const;
+  const signOffs = allSignOffs({ policy, evidence });
+
+  it('answers as the gate does', () => {
+    expect(gateUnder(policy)({ ...question, signOffs })).toEqual(
+      decide({ ...question, policy, signOffs }),
+    );
+  });
+
+  it('stays shut on a question that it can’t read', () => {
+    const ask = gateUnder(policy);
+    const decision: unknown = Reflect.apply(ask, undefined, [{ ...question, signOffs: 'all' }]);
+    expect(decision).toMatchObject({
+      decision: 'INCONCLUSIVE',
+      reasons: [{ code: 'ENGINE_ERROR' }],
+    });
+  });
+});
+
+describe('a policy that leaves something out', () => {
+  it('is not the one that was put in force, though what is missing could be filled in', () => {
+    const policy = aPolicy();
+    const { notes: _notes, ...rest } = policy;
+    const evidence = someEvidence([aRun({ policy })]);
+    const signOffs = allSignOffs({ policy, evidence });
+    const asked = {
+      policy: rest,
+      action: 'deploy_external',
+      evidence,
+      signOffs,
+      safeguards: [],
+      now,
+    };
+    expect(decideAnything(asked).decision).toBe('INCONCLUSIVE');
+    expect(decideAnything({ ...asked, policy }).decision).toBe('ALLOW');
   });
 });

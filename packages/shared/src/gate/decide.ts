@@ -1,31 +1,42 @@
 import { z } from 'zod';
 
-import { Action, Timestamp } from '../contracts/common.js';
+import { Action, type Sha256, Timestamp } from '../contracts/common.js';
 import { digestOf } from '../digest/sha256.js';
 import { isHoldpointError } from '../errors/holdpoint-error.js';
 import { Policy } from '../policy/policy.js';
 import { criteriaOf, gateOf } from '../policy/required-evaluations.js';
 import { assessCriterion } from './assess-criterion.js';
+import { type TierStanding, tierStandingsOf } from './assess-tier.js';
+import { barFindingsOf } from './bar-findings.js';
 import { combine, endOfAllow, standingOf } from './combine.js';
 import { criterionDecisionOf } from './criterion-decision.js';
-import { type GateDecision, HeldSafeguard } from './gate-decision.js';
+import { type GateDecision, HeldSafeguard, type TierDecision } from './gate-decision.js';
 import { evidenceDigestOf, GateEvidence } from './gate-evidence.js';
+import type { Hold } from './hold.js';
 import { pairEvidence } from './pair-evidence.js';
 import type { Ground, ReasonCode } from './reasons.js';
 import { sentenceOf } from './sentence.js';
 import { SignOff } from './sign-off.js';
 import { fillSeats } from './sign-offs.js';
 import { remedyOf, waysToUnblock } from './unblock.js';
+import { momentOf } from './wording.js';
 
-const Question = z.strictObject({
-  policy: Policy,
+const LONGEST_SENTENCE = 2000;
+
+const AskedUnder = z.strictObject({
   action: Action,
   evidence: GateEvidence,
   signOffs: z.array(SignOff),
   safeguards: z.array(HeldSafeguard),
   now: z.date(),
 });
-type Question = z.infer<typeof Question>;
+type AskedUnder = z.infer<typeof AskedUnder>;
+const Question = AskedUnder.extend({ policy: Policy });
+
+interface PinnedPolicy {
+  readonly policy: Policy;
+  readonly digest: Sha256;
+}
 
 /** What the gate is asked. */
 export interface DecideInput {
@@ -41,64 +52,98 @@ export interface DecideInput {
 /**
  * Decides whether `action` may be taken with the checkpoint that `evidence` is about. Pure and total: whatever it is
  * given it answers, never throws, and says `ALLOW` only if every criterion of the gate is ruled out or answered by
- * safeguards in force, and every seat is signed off. Removing, aging, failing or invalidating a result never turns
+ * safeguards in force, every tier that people must determine is, no hold is open, and every seat is signed off. Removing, aging, failing or invalidating a result never turns
  * another decision into `ALLOW`. RSP v2.2, capability decision: who can't make the showing acts as though surpassed.
  */
 export function decide(input: DecideInput): GateDecision {
+  return guarded(input, (now) => {
+    const question = Question.safeParse({ ...input, now });
+    if (!question.success) return null;
+    const { policy, ...asked } = question.data;
+    const digest = digestOf(policy);
+    // A policy that leaves something out is not the one that was activated, though a reader could fill it in.
+    return digestOf(input.policy) === digest ? answer({ policy, digest }, asked) : null;
+  });
+}
+
+/** The gate of one policy, read once: for many questions under it, each answered as `decide` would. Throws a ZodError. */
+export function gateUnder(policy: Policy): (input: Omit<DecideInput, 'policy'>) => GateDecision {
+  const read = Policy.parse(policy);
+  const pinned = { policy: read, digest: digestOf(read) };
+  return (input) =>
+    guarded(input, (now) => {
+      const question = AskedUnder.safeParse({ ...input, now });
+      return question.success ? answer(pinned, question.data) : null;
+    });
+}
+
+/** Whatever is asked and whatever fails, there is an answer, and then it blocks; null from `ask` is unreadable. */
+function guarded(
+  input: Pick<DecideInput, 'action' | 'now'>,
+  ask: (now: Date) => GateDecision | null,
+): GateDecision {
   try {
-    const now = momentOf(input.now);
+    const now = parsedMoment(input.now);
     if (now === null)
       return unreadable('CLOCK_INVALID', 'the time of the decision is not a time', null);
     if (!Action.safeParse(input.action).success) {
       return unreadable('ACTION_UNKNOWN', 'the action is unknown', now);
     }
-    const question = Question.safeParse({ ...input, now });
-    return question.success
-      ? answer(question.data)
-      : unreadable('ENGINE_ERROR', 'the request is malformed', now);
+    return ask(now) ?? unreadable('ENGINE_ERROR', 'the request is malformed', now);
   } catch (error) {
     // Fail closed: whatever went wrong, the gate stays shut and says so.
     if (isHoldpointError(error) && error.code === 'policy.gate_missing') {
       return unreadable('ACTION_UNKNOWN', 'the policy has no gate for the action', null);
     }
-    return unreadable(
-      'ENGINE_ERROR',
-      isHoldpointError(error) ? error.code : 'the gate failed',
-      null,
-    );
+    return unreadable('ENGINE_ERROR', 'the gate failed', null);
   }
 }
 
-function answer({ policy, action, evidence, signOffs, safeguards, now }: Question): GateDecision {
+function answer(
+  { policy, digest: policyDigest }: PinnedPolicy,
+  { action, evidence, signOffs, safeguards, now }: AskedUnder,
+): GateDecision {
   const gate = gateOf(policy, action);
   const { model, checkpoint, weightsDigest } = evidence.subject;
-  const policyDigest = digestOf(policy);
-  const evidenceDigest = evidenceDigestOf(evidence);
+  const evidenceDigest = evidenceDigestOf(evidence, safeguards);
   const { runs, conflicts } = pairEvidence(evidence);
   const frame = { policyDigest, weightsDigest, now };
+  const requesters = evidence.registrations.map(({ requestedBy }) => requestedBy);
   const standings = criteriaOf(policy, action).map((criterion) =>
-    standingOf(assessCriterion(criterion, runs, frame), policy, safeguards, now),
+    standingOf(assessCriterion(criterion, runs, frame), { policy, gate }, safeguards, now),
   );
+  const { determinations } = evidence;
+  const people = { determinations, safeguards, requesters, reopenedAt: reopeningOf(evidence) };
+  const tiers = tierStandingsOf(policy, gate, people, frame);
   const seats = fillSeats(gate.signOffs, signOffs, {
     subjectDigest: weightsDigest,
     policyDigest,
     action,
     evidenceDigest,
     now,
-    requesters: evidence.registrations.map(({ requestedBy }) => requestedBy),
+    requesters,
   });
-  const outcome = combine(standings, [...conflicts, ...inactivityOf(policy, now)], seats);
+  const aboutGate = [
+    ...conflicts,
+    ...inactivityOf(policy, evidence, now),
+    ...groundsOfHolds(evidence.holds, action),
+  ];
+  const outcome = combine(standings, tiers, aboutGate, seats);
   const notAfter =
-    outcome.decision === 'ALLOW' ? endOfAllow(standings, gate, now).toISOString() : null;
+    outcome.decision === 'ALLOW'
+      ? endOfAllow([...standings, ...tiers], gate, now).toISOString()
+      : null;
   const criteria = standings.map(criterionDecisionOf);
   const policyPin = { ref: policy.ref, digest: policyDigest };
   return {
     schema: 'holdpoint.gate-decision.v1',
     decision: outcome.decision,
-    sentence: sentenceOf(outcome, standings, seats, notAfter),
+    sentence: shortened(sentenceOf(outcome, { standings, tiers, seats }, notAfter)),
     reasons: [...outcome.reasons],
-    unblock: waysToUnblock(outcome.reasons, standings, policy),
+    unblock: waysToUnblock(outcome.reasons, standings, { policy, gate }),
     criteria,
+    tiers: tiers.map(tierDecisionOf),
+    findings: barFindingsOf(evidence.barChanges, policy.ref),
     signOffs: [...seats.seats],
     policy: policyPin,
     action,
@@ -115,20 +160,68 @@ function answer({ policy, action, evidence, signOffs, safeguards, now }: Questio
         freshness: null,
         evidence: null,
       })),
+      tiers: tiers.map(({ tier: { id }, verdict, standing }) => ({ id, verdict, standing })),
     }),
     decidedAt: now.toISOString(),
     notAfter,
   };
 }
 
-function inactivityOf(policy: Policy, now: Date): Ground[] {
-  if (now.getTime() >= Date.parse(policy.effectiveAt)) return [];
-  return [
-    { code: 'POLICY_INACTIVE', detail: `${policy.ref} takes effect at ${policy.effectiveAt}` },
-  ];
+/** An action that an open pause, lockdown or incident shuts stays shut, whatever was measured. */
+function groundsOfHolds(holds: readonly Hold[], action: Action): Ground[] {
+  return holds
+    .filter(({ actions }) => actions.includes(action))
+    .map(({ kind, openedBy, openedAt, reason }) => ({
+      code: 'HOLD_OPEN',
+      detail: `a ${kind} is open since ${momentOf(openedAt)}, by ${openedBy}: ${reason.replace(/\.$/, '')}`,
+    }));
 }
 
-function momentOf(now: unknown): Date | null {
+/** When the last of the evidence that was found to be bad was; null while all of it stands. */
+function reopeningOf({ results }: GateEvidence): Timestamp | null {
+  const times = results.flatMap(({ invalidatedAt }) => invalidatedAt ?? []);
+  return times.toSorted((left, right) => Date.parse(left) - Date.parse(right)).at(-1) ?? null;
+}
+
+function tierDecisionOf({ tier, verdict, standing, determinations }: TierStanding): TierDecision {
+  return {
+    id: tier.id,
+    title: tier.title,
+    verdict,
+    standing,
+    determinations: determinations.map((each) => ({
+      id: each.id,
+      person: each.person,
+      role: each.role,
+      verdict: each.verdict,
+      rationale: each.rationale,
+      dissent: each.dissent.length,
+      determinedAt: each.determinedAt,
+      expiresAt: each.expiresAt,
+    })),
+  };
+}
+
+/** Names and reasons of any number of people may stand in a sentence. */
+function shortened(sentence: string): string {
+  return sentence.length <= LONGEST_SENTENCE
+    ? sentence
+    : `${sentence.slice(0, LONGEST_SENTENCE - 1)}…`;
+}
+
+function inactivityOf(policy: Policy, { policyState }: GateEvidence, now: Date): Ground[] {
+  const details = [
+    ...(policyState === 'in_force'
+      ? []
+      : [`no quorum has put this text of ${policy.ref} in force`]),
+    ...(now.getTime() >= Date.parse(policy.effectiveAt)
+      ? []
+      : [`${policy.ref} takes effect at ${policy.effectiveAt}`]),
+  ];
+  return details.map((detail) => ({ code: 'POLICY_INACTIVE', detail }));
+}
+
+function parsedMoment(now: unknown): Date | null {
   const moment = z.union([z.date(), Timestamp.transform((text) => new Date(text))]).safeParse(now);
   return moment.success && Number.isFinite(moment.data.getTime()) ? moment.data : null;
 }
@@ -143,6 +236,8 @@ function unreadable(code: ReasonCode, detail: string, now: Date | null): GateDec
     reasons,
     unblock: [remedyOf(code)],
     criteria: [],
+    tiers: [],
+    findings: [],
     signOffs: [],
     policy: null,
     action: null,

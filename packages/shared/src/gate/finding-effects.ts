@@ -1,4 +1,5 @@
-import { FindingCode } from '../evidence/findings.js';
+import { figuresOnlyFinding, FindingCode } from '../evidence/findings.js';
+import { evidenceInvalidatedFinding } from '../evidence/invalidated.js';
 import { sandboxUnavailableFinding } from '../evidence/run-evidence-of.js';
 import { samplesSetAsideFinding } from '../evidence/set-aside.js';
 import type { Ground, ReasonCode } from './reasons.js';
@@ -50,12 +51,19 @@ export function groundsOfFindings(findings: readonly string[]): Ground[] {
 function effectOf(finding: string): ReasonCode | null {
   if (finding === sandboxUnavailableFinding) return 'SANDBOX_UNAVAILABLE';
   if (finding === samplesSetAsideFinding) return 'EVIDENCE_INCOMPLETE';
+  if (finding === evidenceInvalidatedFinding) return 'EVIDENCE_INVALID';
+  if (finding === figuresOnlyFinding) return null;
   const known = FindingCode.safeParse(finding);
   return known.success ? effects[known.data] : 'EVIDENCE_INVALID';
 }
 
 function detailOf(finding: string): string {
-  return finding === samplesSetAsideFinding
-    ? 'the run has samples that were set aside: no try brought them to an end'
-    : `the log has the finding ${finding}`;
+  switch (finding) {
+    case samplesSetAsideFinding:
+      return 'the run has samples that were set aside: no try brought them to an end';
+    case evidenceInvalidatedFinding:
+      return 'the run was found to be bad after it was recorded';
+    default:
+      return `the log has the finding ${finding}`;
+  }
 }

@@ -11,7 +11,8 @@ import {
   Verdict,
 } from '../contracts/common.js';
 import { EvidenceSource } from '../evidence/run-evidence.js';
-import { Criterion, SafeguardAxis } from '../policy/policy.js';
+import { Criterion, Estimand, SamplingUnit } from '../policy/criterion.js';
+import { SafeguardAxis } from '../policy/tier.js';
 import { Interval } from '../statistics/interval.js';
 import { Reason, ReasonCode } from './reasons.js';
 
@@ -59,11 +60,20 @@ export const CriterionDecision = z
     standing: Standing,
     thresholdRate: z.number(),
     comparison: Criterion.shape.comparison,
+    estimand: Estimand.default('new_tasks'),
+    unit: SamplingUnit.default('task'),
+    /** How far from the threshold the bound must stay. */
+    safetyBufferRate: z.number().default(0),
+    minimumTasks: z.int().nonnegative().default(0),
     estimateRate: z.number().nullable(),
     lowerEstimate: z.number().nullable(),
     upperEstimate: z.number().nullable(),
     /** One-sided, as the verdict uses it. */
     bound: Interval.nullable(),
+    /** The same bound if each task were one observation, and if each try were; null without a run, or where it has none. */
+    taskBound: Interval.nullable().default(null),
+    runBound: Interval.nullable().default(null),
+    observationCount: z.int().nonnegative().default(0),
     /** Wilson, two-sided 95 %, for charts. */
     display: Interval.nullable(),
     /** From the bound to the threshold, as a rate: above 0 exactly when the bound rules out. */
@@ -86,6 +96,40 @@ export const CriterionDecision = z
   })
   .meta({ id: 'CriterionDecision' });
 export type CriterionDecision = z.infer<typeof CriterionDecision>;
+
+/** A tier that people determine; figures never do. */
+export const TierDecision = z
+  .strictObject({
+    id: z.string(),
+    title: z.string(),
+    verdict: z.enum(['ruled_out', 'ruled_in', 'undetermined']),
+    standing: Standing,
+    /** Those that count, by person. */
+    determinations: z.array(
+      z.strictObject({
+        id: z.uuid(),
+        person: z.string(),
+        role: Role,
+        verdict: z.enum(['ruled_out', 'ruled_in']),
+        rationale: z.string(),
+        dissent: z.int().nonnegative(),
+        determinedAt: Timestamp,
+        expiresAt: Timestamp,
+      }),
+    ),
+  })
+  .meta({ id: 'TierDecision' });
+export type TierDecision = z.infer<typeof TierDecision>;
+
+/** What a reader of the decision must know though it changes no word of it. */
+export const DecisionFinding = z
+  .strictObject({
+    code: z.enum(['BAR_LOOSENED_AFTER_RESULTS']),
+    path: z.string(),
+    detail: z.string().max(4000),
+  })
+  .meta({ id: 'DecisionFinding' });
+export type DecisionFinding = z.infer<typeof DecisionFinding>;
 
 /** One seat of the gate. `conflict`: who signed asked for the evidence, or fills another seat. */
 export const SeatDecision = z
@@ -111,6 +155,9 @@ export const GateDecision = z
     /** What would change the decision, shortest way first; empty for `ALLOW`. */
     unblock: z.array(z.string().max(2000)),
     criteria: z.array(CriterionDecision),
+    /** Tiers that the gate asks people about, and those that people said are reached. */
+    tiers: z.array(TierDecision).default([]),
+    findings: z.array(DecisionFinding).default([]),
     signOffs: z.array(SeatDecision),
     policy: z.strictObject({ ref: PolicyRef, digest: Sha256 }).nullable(),
     action: Action.nullable(),

@@ -20,11 +20,12 @@ export interface PairedEvidence {
  */
 export function pairEvidence(evidence: GateEvidence): PairedEvidence {
   const registered = new Set(evidence.registrations.map(({ runId }) => runId));
+  const byRun = new Map<string, RunEvidence[]>();
+  for (const result of evidence.results)
+    byRun.set(result.runId, [...(byRun.get(result.runId) ?? []), result]);
   const runs = evidence.registrations.flatMap((registration): RegisteredRun[] => {
-    const results = evidence.results.filter(({ runId }) => runId === registration.runId);
-    return results.length === 0
-      ? [{ registration, result: null }]
-      : results.map((result) => ({ registration, result }));
+    const results: readonly (RunEvidence | null)[] = byRun.get(registration.runId) ?? [null];
+    return results.map((result) => ({ registration, result }));
   });
   const unregistered = evidence.results.filter(({ runId }) => !registered.has(runId));
   return {
@@ -44,8 +45,9 @@ export function pairEvidence(evidence: GateEvidence): PairedEvidence {
 }
 
 function repeated(entries: readonly { readonly runId: string }[]): string[] {
-  const ids = entries.map(({ runId }) => runId);
-  return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
+  const [once, twice] = [new Set<string>(), new Set<string>()];
+  for (const { runId } of entries) (once.has(runId) ? twice : once).add(runId);
+  return [...twice];
 }
 
 function invalid(detail: string): Ground {

@@ -102,6 +102,12 @@ describe('a decision over reviewed trials', () => {
     );
   });
 
+  it('speaks of one try as one', () => {
+    const policy = aPolicy([aCriterion({ maximumUnscoredShare: 0 })]);
+    const decision = decideOn([reviewedRun(aRun({ policy }), invalid(1))], { policy });
+    expect(decision.unblock.join()).toContain('Look again at the try of autonomy/benign-tasks@1');
+  });
+
   it('says nothing of reviews that marked none invalid', () => {
     const marks: Mark[] = invalid(3).map((mark) => ({ ...mark, validity: 'valid' }));
     const decision = decideOn([reviewedRun(aRun({ passed: 4 }), marks)]);

@@ -1,47 +1,67 @@
 import type { Timestamp } from '../contracts/common.js';
+import type { TierStanding } from './assess-tier.js';
 import type { CriterionStanding, Outcome } from './combine.js';
 import type { Seats } from './sign-offs.js';
 import { barOf, listOf, measurementOf, momentOf, nameOf, percent, roleNameOf } from './wording.js';
 
+/** Where everything stands that the outcome was combined from. */
+export interface Positions {
+  readonly standings: readonly CriterionStanding[];
+  readonly tiers: readonly TierStanding[];
+  readonly seats: Seats;
+}
+
 /** The one line that a person reads first: the word, and the figures or facts that led to it. Total. */
 export function sentenceOf(
   { decision, reasons }: Outcome,
-  standings: readonly CriterionStanding[],
-  { seats }: Seats,
+  { standings, tiers, seats: { seats } }: Positions,
   notAfter: Timestamp | null,
 ): string {
   switch (decision) {
     case 'ALLOW': {
       const signed = seats.map(({ role }) => `the ${roleNameOf(role)}`);
       const signature = signed.length === 0 ? '' : `; signed off by ${listOf(signed)}`;
-      return `ALLOW: ${standings.map(holdingOf).join('; ')}${signature}; until ${notAfter === null ? 'now' : momentOf(notAfter)}.`;
+      return `ALLOW: ${[...standings.map(holdingOf), ...tiers.map(clearanceOf)].join('; ')}${signature}; until ${notAfter === null ? 'now' : momentOf(notAfter)}.`;
     }
     case 'DENY':
-      return `DENY: ${denialOf(reasons, standings)}.`;
+      return `DENY: ${denialOf(reasons, standings, tiers)}.`;
     case 'INCONCLUSIVE': {
       const others =
         reasons.length > 1 ? `, and ${counted(reasons.length - 1, 'further reason')}` : '';
       return `INCONCLUSIVE: ${reasons[0]?.detail ?? 'nothing was asked of the evidence'}${others}.`;
     }
     case 'PENDING':
-      return `PENDING: every criterion holds, but ${listOf(reasons.map(({ detail }) => detail))}.`;
+      return `PENDING: ${standings.some(({ standing }) => standing === 'blocks') ? 'nothing measured speaks against it' : 'every criterion holds'}, but ${listOf(reasons.map(({ detail }) => detail))}.`;
   }
 }
 
 /** Of each criterion that denies, the measurement and the safeguards that are missing; then who rejected. */
-function denialOf(reasons: Outcome['reasons'], standings: readonly CriterionStanding[]): string {
-  const crossings = standings
-    .map((standing) =>
-      standing.reasons
+function denialOf(
+  reasons: Outcome['reasons'],
+  standings: readonly CriterionStanding[],
+  tiers: readonly TierStanding[],
+): string {
+  const crossings = [
+    ...standings.map((standing) => standing.reasons),
+    ...tiers.map(({ grounds }) => grounds),
+  ]
+    .map((grounds) =>
+      grounds
         .filter(({ code }) => code === 'THRESHOLD_CROSSED' || code === 'SAFEGUARD_MISSING')
         .map(({ detail }) => detail)
         .join(', and '),
     )
     .filter((clause) => clause !== '');
-  const rejections = reasons
-    .filter(({ code }) => code === 'APPROVAL_REJECTED')
+  const others = reasons
+    .filter(({ code }) => code === 'APPROVAL_REJECTED' || code === 'HOLD_OPEN')
     .map(({ detail }) => detail);
-  return [...crossings, ...rejections].join('; ');
+  return [...crossings, ...others].join('; ');
+}
+
+function clearanceOf({ tier, standing, determinations }: TierStanding): string {
+  if (standing === 'safeguards_in_force') return `the safeguards for ${tier.title} are in force`;
+  const people = [...new Set(determinations.map(({ person }) => person))];
+  return `${listOf(people)} determined that ${tier.title} is not reached`;
 }
 
 function holdingOf({ assessment: { criterion, shown }, standing }: CriterionStanding): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { sha256 } from '../digest/sha256.js';
-import { anthropicRsp22 } from '../policy/anthropic-rsp-2-2.js';
+import { policyByRef } from '../policy/policies.js';
 import { gateEvidenceIn } from '../report/bundle-evidence.js';
 import { aBundle } from '../report/testing/a-bundle.js';
 import { decide } from './decide.js';
@@ -24,6 +24,8 @@ function facts(wishes: Partial<StatementFacts> = {}): StatementFacts {
     criteria: [
       { id: 'autonomy', title: 'Autonomy', verdict: 'ruled_out', finding: '0.1 over 12 tasks' },
     ],
+    tiers: [],
+    findings: [],
     ...wishes,
   };
 }
@@ -56,6 +58,40 @@ describe('a sign-off statement', () => {
     expect(digest).toBe(sha256(text));
   });
 
+  it('names what people determined, and bars that were loosened once results were known', () => {
+    const { text } = signOffStatement(
+      facts({
+        tiers: [
+          { id: 'cbrn-3', title: 'CBRN-3', verdict: 'undetermined', determinations: [] },
+          {
+            id: 'asl-3',
+            title: 'ASL-3',
+            verdict: 'ruled_out',
+            determinations: [
+              {
+                id: '00000000-0000-4000-8000-000000000001',
+                person: 'rosa',
+                role: 'safety_reviewer',
+                verdict: 'ruled_out',
+                rationale: 'Read.',
+                dissent: 0,
+                determinedAt: '2026-01-01T00:00:00Z',
+                expiresAt: '2026-02-01T00:00:00Z',
+              },
+            ],
+          },
+        ],
+        findings: [
+          { code: 'BAR_LOOSENED_AFTER_RESULTS', path: 'criteria.autonomy', detail: 'It moved.' },
+        ],
+      }),
+    );
+    expect(text).toContain(
+      '\nDeterminations:\n- cbrn-3: undetermined. CBRN-3\n- asl-3: ruled_out by rosa. ASL-3\n',
+    );
+    expect(text).toContain('\nFindings:\n- It moved.\n');
+  });
+
   it('is another for every other choice, role, subject, policy, evidence and verdict', () => {
     const digests = [
       facts(),
@@ -86,7 +122,7 @@ describe('the statement on a decision', () => {
   const seat = { role: 'chief_executive_officer', choice: 'approve' } as const;
   const decisionAt = (now: string): ReturnType<typeof decide> =>
     decide({
-      policy: anthropicRsp22,
+      policy: policyByRef('anthropic-rsp@2.2'),
       action: 'deploy_external',
       evidence: gateEvidenceIn(source),
       signOffs: [],
@@ -110,9 +146,9 @@ describe('the statement on a decision', () => {
 
   it('says so when nothing was measured', () => {
     const empty = decide({
-      policy: anthropicRsp22,
+      policy: policyByRef('anthropic-rsp@2.2'),
       action: 'deploy_internal',
-      evidence: { subject: source.subject, registrations: [], results: [] },
+      evidence: { ...gateEvidenceIn(source), registrations: [], results: [] },
       signOffs: [],
       safeguards: [],
       now: '2026-11-02T00:00:00Z',
@@ -121,8 +157,9 @@ describe('the statement on a decision', () => {
   });
 
   it('can’t be made where the gate could not read its input', async () => {
+    const { release_weights: _none, ...gates } = policyByRef('anthropic-rsp@2.2').gates;
     const unread = decide({
-      policy: anthropicRsp22,
+      policy: { ...policyByRef('anthropic-rsp@2.2'), gates },
       action: 'release_weights',
       evidence: gateEvidenceIn(source),
       signOffs: [],

@@ -10,7 +10,12 @@ import { sha256 } from '../digest/sha256.js';
 import { HoldpointError } from '../errors/holdpoint-error.js';
 import type { Subject } from '../evidence/run-plan.js';
 import { visibleLine } from '../report/visible-text.js';
-import type { CriterionDecision, GateDecision } from './gate-decision.js';
+import type {
+  CriterionDecision,
+  DecisionFinding,
+  GateDecision,
+  TierDecision,
+} from './gate-decision.js';
 import type { SignOffChoice } from './sign-off.js';
 
 /** One criterion as it stood before the person who signs. */
@@ -33,6 +38,10 @@ export interface StatementFacts {
   /** What the gate decides while nobody has signed. */
   readonly decisionSoFar: DecisionWord;
   readonly criteria: readonly StatementCriterion[];
+  /** What people determined about tiers, in the order of the policy. */
+  readonly tiers: readonly Pick<TierDecision, 'id' | 'title' | 'verdict' | 'determinations'>[];
+  /** What the signatory must have read though it changes no word of the decision. */
+  readonly findings: readonly DecisionFinding[];
 }
 
 /** The words of a sign-off and the digest of their UTF-8. */
@@ -74,6 +83,8 @@ export function signOffStatement(facts: StatementFacts): SignOffStatement {
       ({ id, title, verdict, finding }) =>
         `- ${id}: ${verdict}. ${visibleLine(title)}: ${visibleLine(finding)}`,
     ),
+    ...tierLines(facts.tiers),
+    ...findingLines(facts.findings),
     '',
     'I did not request this evidence. I fill one seat only.',
     sentences[facts.choice],
@@ -113,7 +124,26 @@ export function statementOn(
       verdict: criterion.verdict,
       finding: findingOf(criterion),
     })),
+    tiers: decision.tiers,
+    findings: decision.findings,
   });
+}
+
+function tierLines(tiers: StatementFacts['tiers']): string[] {
+  if (tiers.length === 0) return [];
+  return [
+    '',
+    'Determinations:',
+    ...tiers.map(({ id, title, verdict, determinations }) => {
+      const people = determinations.map(({ person }) => visibleLine(person)).join(', ');
+      return `- ${id}: ${verdict}${people === '' ? '' : ` by ${people}`}. ${visibleLine(title)}`;
+    }),
+  ];
+}
+
+function findingLines(findings: StatementFacts['findings']): string[] {
+  if (findings.length === 0) return [];
+  return ['', 'Findings:', ...findings.map(({ detail }) => `- ${visibleLine(detail)}`)];
 }
 
 /** Estimate, n, bound and threshold of a criterion in one sentence; rates in full precision, as fractions of 1. */

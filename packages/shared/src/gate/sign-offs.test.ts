@@ -22,7 +22,7 @@ const policy = aPolicy();
 const evidence = someEvidence([aRun()]);
 const approval = aSignOff({ policy, evidence });
 const policyDigest = digestOf(policy);
-const evidenceDigest = evidenceDigestOf(evidence);
+const evidenceDigest = evidenceDigestOf(evidence, []);
 const officer: Role = 'responsible_scaling_officer';
 const chief: Role = 'chief_executive_officer';
 

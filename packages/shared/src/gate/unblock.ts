@@ -1,5 +1,4 @@
-import type { Policy } from '../policy/policy.js';
-import { type CriterionStanding, requiredSafeguardsOf } from './combine.js';
+import { type CriterionStanding, type GateRules, safeguardsFor } from './combine.js';
 import type { Reason, ReasonCode } from './reasons.js';
 import { listOf, nameOf, percent, safeguardNameOf } from './wording.js';
 
@@ -9,6 +8,7 @@ const remedies: Readonly<Record<ReasonCode, (evaluation: string) => string>> = {
   ACTION_UNKNOWN: () => 'Ask for an action that the policy has a gate for.',
   CLOCK_INVALID: () => 'Set the clocks right and decide again.',
   POLICY_INACTIVE: () => 'Decide under a policy that is in effect.',
+  HOLD_OPEN: () => 'Close the pause, lockdown or incident: the people who may are named in it.',
   APPROVAL_REJECTED: () =>
     'Answer the rejection with new evidence: a sign-off is bound to what it saw.',
   THRESHOLD_CROSSED: (evaluation) =>
@@ -34,6 +34,12 @@ const remedies: Readonly<Record<ReasonCode, (evaluation: string) => string>> = {
     `Elicit harder, and evaluate the new checkpoint with ${evaluation}.`,
   SAMPLE_TOO_SMALL: (evaluation) => `Evaluate a new checkpoint with more tasks of ${evaluation}.`,
   UNSCORED_TOO_MANY: (evaluation) => `Find out why so many tries of ${evaluation} have no score.`,
+  CLUSTERS_MISSING: (evaluation) =>
+    `Run ${evaluation} with a plan that names the cluster of every task.`,
+  REVIEW_MISSING: (evaluation) =>
+    `Read more transcripts of ${evaluation}, and mark each try valid or invalid.`,
+  DETERMINATION_MISSING: () =>
+    'Have somebody who may determine the tier, and who did not ask for the evidence, do so with a rationale.',
   CI_TOO_WIDE: (evaluation) =>
     `Evaluate a new checkpoint with more tasks of ${evaluation}; a second run of this one can't outvote the first.`,
   APPROVAL_CONFLICT: () =>
@@ -46,9 +52,9 @@ const remedies: Readonly<Record<ReasonCode, (evaluation: string) => string>> = {
 export function waysToUnblock(
   reasons: readonly Reason[],
   standings: readonly CriterionStanding[],
-  policy: Policy,
+  rules: GateRules,
 ): string[] {
-  const safeguards = standings.flatMap((standing) => safeguardWayOf(standing, policy));
+  const safeguards = standings.flatMap((standing) => safeguardWayOf(standing, rules));
   const ways = reasons
     .filter(({ code }) => code !== 'SAFEGUARD_MISSING' || safeguards.length === 0)
     .flatMap(({ code, criterion }) => {
@@ -64,7 +70,8 @@ function reviewWayOf(code: ReasonCode, { assessment }: CriterionStanding): strin
   if (code !== 'UNSCORED_TOO_MANY' && code !== 'CI_TOO_WIDE') return [];
   const invalid = assessment.runs
     .filter(({ grounds }) => grounds.some((ground) => ground.code === code))
-    .reduce((sum, { result }) => sum + (result.reviewed?.invalid ?? 0), 0);
+    .flatMap(({ result }) => result.reviewed ?? [])
+    .reduce((sum, reviewed) => sum + reviewed.invalid, 0);
   if (invalid === 0) return [];
   const tries = invalid === 1 ? 'the try' : `the ${invalid} tries`;
   return [
@@ -77,8 +84,8 @@ export function remedyOf(code: ReasonCode): string {
   return remedies[code]('the evaluation');
 }
 
-function safeguardWayOf({ assessment, standing }: CriterionStanding, policy: Policy): string[] {
-  const required = requiredSafeguardsOf(assessment, policy);
+function safeguardWayOf({ assessment, standing }: CriterionStanding, rules: GateRules): string[] {
+  const required = safeguardsFor(assessment, rules);
   if (standing !== 'blocks' || required.length === 0 || assessment.conflicts.length > 0) return [];
   const { criterion } = assessment;
   return [

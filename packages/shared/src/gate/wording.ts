@@ -1,6 +1,7 @@
 import type { Role, Timestamp } from '../contracts/common.js';
 import type { RunEvidence } from '../evidence/run-evidence.js';
-import type { Criterion, RequiredSafeguard } from '../policy/policy.js';
+import type { Criterion } from '../policy/criterion.js';
+import type { RequiredSafeguard } from '../policy/tier.js';
 import type { TaskEstimate } from '../statistics/estimate.js';
 
 /** A rate as a percentage with at most one decimal, such as `33.9 %`; beside a bar as `percentFigure`. */

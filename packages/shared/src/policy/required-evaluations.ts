@@ -1,6 +1,8 @@
 import type { Action, EvaluationRef } from '../contracts/common.js';
 import { HoldpointError } from '../errors/holdpoint-error.js';
-import type { Criterion, Gate, Policy } from './policy.js';
+import type { Criterion } from './criterion.js';
+import type { Gate } from './gate-rule.js';
+import type { Policy } from './policy.js';
 
 /** One evaluation to run, with all that the gate will ask of it. */
 export interface RequiredEvaluation {

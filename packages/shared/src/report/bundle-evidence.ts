@@ -1,6 +1,7 @@
 import type { Sha256 } from '../contracts/common.js';
 import { digestOf } from '../digest/sha256.js';
 import { HoldpointError } from '../errors/holdpoint-error.js';
+import type { Invalidation } from '../evidence/invalidation.js';
 import { byKeyAndEpoch, runResultDigest } from '../evidence/result-digest.js';
 import { lastReviews } from '../evidence/reviewed-records.js';
 import type { RunEvidence } from '../evidence/run-evidence.js';
@@ -9,14 +10,18 @@ import type { GateDecision } from '../gate/gate-decision.js';
 import type { GateEvidence } from '../gate/gate-evidence.js';
 import { type BundleRun, type BundleSource, originOf } from './bundle.js';
 
-/** What one run of a bundle shows, from its records and their reviews. Throws `bundle.origin_missing`. */
-export function runEvidenceIn(run: BundleRun): RunEvidence {
+/** What one run of a bundle shows, from its records, their reviews and what was found to be bad. Throws `bundle.origin_missing`. */
+export function runEvidenceIn(
+  run: BundleRun,
+  invalidations: readonly Invalidation[] = [],
+): RunEvidence {
   const { registration, records, reviews, status, sandbox, completedAt, findings, imported } = run;
   return runEvidenceOf({
     registration,
     origin: originWithin(run),
     records,
     reviews,
+    invalidations,
     status,
     sandbox,
     // A finding of the log can't get lost on the way to the gate.
@@ -35,10 +40,12 @@ export function recordedEvidenceIn(run: BundleRun): RunEvidence {
 
 /** The gate's whole evidence, recomputed from the records and reviews of a bundle. Throws `bundle.origin_missing`. */
 export function gateEvidenceIn(
-  source: Pick<BundleSource, 'subject' | 'registrations' | 'runs'>,
+  source: Pick<BundleSource, 'subject' | 'registrations' | 'runs' | 'governance'>,
 ): GateEvidence {
-  const { subject, registrations, runs } = source;
-  return { subject, registrations, results: runs.map(runEvidenceIn) };
+  const { subject, registrations, runs, governance } = source;
+  const { determinations, holds, barChanges, invalidations, policyState } = governance;
+  const results = runs.map((run) => runEvidenceIn(run, invalidations));
+  return { subject, registrations, results, determinations, holds, barChanges, policyState };
 }
 
 function originWithin({ registration, plan, imported, records }: BundleRun): RunOrigin {

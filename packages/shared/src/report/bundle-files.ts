@@ -77,6 +77,7 @@ export function evidenceFiles(source: BundleSource): ReadonlyMap<string, string>
   put('evidence/registrations.json', document(source.registrations));
   put('evidence/sign-offs.json', document(source.signOffs));
   put('evidence/safeguards.json', document(source.safeguards));
+  put('evidence/governance.json', document(source.governance));
   put('evidence/audit.jsonl', lines([...source.audit].sort(byStream)));
   for (const run of source.runs) {
     assertRegistered(run, source);

@@ -4,13 +4,18 @@ import { EvaluationRef, SandboxLevel, Sha256, Timestamp } from '../contracts/com
 import { digestOf } from '../digest/sha256.js';
 import { HoldpointError } from '../errors/holdpoint-error.js';
 import { Finding } from '../evidence/findings.js';
+import { Invalidation } from '../evidence/invalidation.js';
 import { RunRegistration, RunStatus } from '../evidence/run-evidence.js';
 import { RunPlan, Subject } from '../evidence/run-plan.js';
 import { SampleRecord } from '../evidence/sample-record.js';
 import { TrialReview } from '../evidence/trial-review.js';
+import { Determination } from '../gate/determination.js';
 import { GateDecision, HeldSafeguard } from '../gate/gate-decision.js';
+import { Hold } from '../gate/hold.js';
 import { SignOff } from '../gate/sign-off.js';
+import { BarChange } from '../policy/bar-move.js';
 import { Policy } from '../policy/policy.js';
+import { PolicyState } from '../policy/policy-state.js';
 
 /** What was read in the log of another tool that a run was taken from. */
 export const ImportedLog = z.strictObject({
@@ -82,6 +87,25 @@ export const BundleHead = z.strictObject({
 });
 export type BundleHead = z.infer<typeof BundleHead>;
 
+/** What people said and did about the checkpoint and the policy, as it stood at the decision: `evidence/governance.json`. */
+export const Governance = z.strictObject({
+  determinations: z.array(Determination),
+  holds: z.array(Hold),
+  barChanges: z.array(BarChange),
+  invalidations: z.array(Invalidation),
+  policyState: PolicyState,
+});
+export type Governance = z.infer<typeof Governance>;
+
+/** Where nobody has said or done anything. */
+export const noGovernance: Governance = {
+  determinations: [],
+  holds: [],
+  barChanges: [],
+  invalidations: [],
+  policyState: 'in_force',
+};
+
 /** One decision with everything that it was made from; `GET /v1/decisions/:id/bundle`. */
 export const BundleSource = BundleHead.extend({
   decision: GateDecision,
@@ -91,6 +115,7 @@ export const BundleSource = BundleHead.extend({
   runs: z.array(BundleRun),
   signOffs: z.array(SignedStatement),
   safeguards: z.array(HeldSafeguard),
+  governance: Governance,
   audit: z.array(AuditEvent),
 }).meta({ id: 'BundleSource' });
 export type BundleSource = z.infer<typeof BundleSource>;

@@ -1,3 +1,4 @@
+import { aggregatorName } from '../policy/aggregator.js';
 import { rung } from './ladder.js';
 import { type Markup, markup } from './markup.js';
 import type { Rate, Report, ReportCriterion } from './report.js';
@@ -45,6 +46,7 @@ const methodNames = {
   wilson: 'Wilson',
   'student-t': 'Student t',
   hoeffding: 'Hoeffding',
+  betting: 'betting',
 } as const;
 
 function ladderRow(row: ReportCriterion, id: string): Markup {
@@ -61,7 +63,6 @@ function ladderRow(row: ReportCriterion, id: string): Markup {
   </div>`;
 }
 
-/** A figure as a link to the records that it was computed from. */
 /** A figure, linked to the records that it is computed from. */
 function number({ evidence, shownRunId }: ReportCriterion, text: string): Markup {
   const shown = evidence.find(({ runId }) => runId === shownRunId);
@@ -82,6 +83,15 @@ function boundText(
   return comparison === 'at_least'
     ? `upper limit ${percent(bound.upper, thresholdRate)}`
     : `lower limit ${percent(bound.lower, thresholdRate)}`;
+}
+
+/** The limit that decides, of one way to count. */
+function sideOf(
+  { comparison, thresholdRate }: ReportCriterion['criterion'],
+  bound: ReportCriterion['taskBound'],
+): string {
+  if (bound === null) return 'none';
+  return percent(comparison === 'at_least' ? bound.upper : bound.lower, thresholdRate);
 }
 
 function table(criteria: readonly ReportCriterion[]): Markup {
@@ -144,7 +154,7 @@ function clause(row: ReportCriterion): Markup {
         ${percent(criterion.thresholdRate, criterion.thresholdRate)}</b
       >
       of
-      tasks${criterion.aggregator.kind === 'any_of_k' ? `, a task counting if any of ${criterion.aggregator.k} tries succeeds` : ', a task counting with the mean of its tries'}.
+      tasks, each task counting by the ${aggregatorName(criterion.aggregator)}.
       ${criterion.clause}
     </p>
     <dl class="facts">
@@ -159,6 +169,14 @@ function clause(row: ReportCriterion): Markup {
       <div>
         <dt>Ruled in by</dt>
         <dd>${criterion.ruledInBy === 'point' ? 'the estimate alone' : 'its limit alone'}</dd>
+      </div>
+      <div>
+        <dt>Estimand</dt>
+        <dd>
+          ${words(criterion.estimand)}, unit ${criterion.unit}<br /><span class="note"
+            >limit by task ${sideOf(criterion, row.taskBound)}, by try ${sideOf(criterion, row.runBound)}</span
+          >
+        </dd>
       </div>
       <div>
         <dt>Tasks</dt>

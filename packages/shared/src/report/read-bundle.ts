@@ -11,6 +11,7 @@ import {
   BundleHead,
   type BundleRun,
   BundleSource,
+  Governance,
   ImportedLog,
   RunResult,
   SignedStatement,
@@ -42,6 +43,7 @@ export function readBundle(
   const registrations = reader.document('evidence/registrations.json', z.array(RunRegistration));
   const signOffs = reader.document('evidence/sign-offs.json', z.array(SignedStatement));
   const safeguards = reader.document('evidence/safeguards.json', z.array(HeldSafeguard));
+  const governance = reader.document('evidence/governance.json', Governance);
   const audit = reader.lines('evidence/audit.jsonl', AuditEvent);
   const runs = [...files.keys()]
     .flatMap((path) => RUN_RESULT.exec(path)?.[1] ?? [])
@@ -56,6 +58,7 @@ export function readBundle(
     runs,
     signOffs,
     safeguards,
+    governance,
     audit,
   });
   return { source: source.success ? source.data : null, findings: reader.findings };

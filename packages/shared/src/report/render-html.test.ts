@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 
 import type { DecisionWord } from '../contracts/common.js';
+import { sha256 } from '../digest/sha256.js';
 import { scored, unscored } from '../evidence/score.js';
 import { renderHtml } from './render-html.js';
 import { renderReport } from './render-report.js';
@@ -267,5 +268,70 @@ describe('figures', () => {
     expect(points(-0.4)).toBe('\u221240.0\u00a0pp');
     expect(count(1_234_567)).toBe('1\u202f234\u202f567');
     expect(count(12)).toBe('12');
+  });
+});
+
+describe('what people said and did, in the HTML report', () => {
+  const hold = {
+    id: '00000000-0000-4000-8000-000000000777',
+    kind: 'lockdown' as const,
+    actions: ['deploy_external' as const],
+    reason: hostile.slice(0, 200),
+    openedBy: 'robin',
+    openedAt: '2026-11-01T09:00:00.000Z',
+  };
+
+  it('stands word for word, with dissent and attestations, and is inert', () => {
+    const page = pageOf({
+      determination: {
+        rationale: `Because ${hostile}`,
+        dissent: [{ person: 'sam', text: `No: ${hostile}` }],
+        attestations: [{ title: 'Tests of others', by: 'A third party', digest: sha256('a') }],
+      },
+    });
+    expect(page).toContain('CBRN-3</b>: not reached');
+    expect(page).toContain('Dissent of sam');
+    expect(page).toContain('Tests of others');
+    expect(page).not.toContain('<script>alert');
+  });
+
+  it('begins with open holds and with bars that were loosened once results were known', () => {
+    const page = pageOf({
+      governance: {
+        holds: [hold],
+        barChanges: [
+          {
+            from: { ref: 'anthropic-rsp@1.0', digest: sha256('old') },
+            to: { ref: 'anthropic-rsp@2.2', digest: sha256('new') },
+            activatedAt: '2026-10-01T00:00:00.000Z',
+            resultsSeen: 3,
+            moves: [
+              {
+                path: 'criteria.autonomy.freshnessDays',
+                title: 'Autonomy',
+                from: 90,
+                to: 180,
+                direction: 'looser',
+                sentence: 'From 90 to 180 days.',
+              },
+            ],
+          },
+        ],
+      },
+    });
+    expect(page.indexOf('id="findings"')).toBeLessThan(page.indexOf('id="criteria"'));
+    expect(page).toContain('BAR_LOOSENED_AFTER_RESULTS');
+    expect(page).toContain('A lockdown is open since');
+    expect(page).not.toContain('<script>alert');
+  });
+
+  it('is left out where nobody said or did anything', () => {
+    const page = renderHtml({
+      ...renderReport(build().source),
+      tiers: [],
+      determinations: [],
+    });
+    expect(page).not.toContain('id="determinations"');
+    expect(page).not.toContain('id="findings"');
   });
 });

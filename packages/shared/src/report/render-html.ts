@@ -1,4 +1,5 @@
 import { criteriaSection } from './html-criteria.js';
+import { determinationsSection, findingsSection } from './html-determinations.js';
 import { runsSection } from './html-runs.js';
 import { signOffsSection } from './html-sign-offs.js';
 import { type Markup, markup, ownMarkup } from './markup.js';
@@ -29,7 +30,8 @@ export function renderHtml(report: Report): string {
         <div class="page">
           ${head(report)}
           <main>
-            ${decisionSection(report)} ${criteriaSection(report)} ${policySection(report)}
+            ${decisionSection(report)} ${findingsSection(report)} ${criteriaSection(report)}
+            ${determinationsSection(report)} ${policySection(report)}
             ${signOffsSection(report)} ${runsSection(report)} ${limitsSection(report)}
             ${verificationSection(report)}
           </main>
@@ -198,8 +200,10 @@ function policySection({ subject, policy, safeguards }: Report): Markup {
           <dd class="mono">${policy.digest}</dd>
         </div>
         <div class="wide">
-          <dt>Source</dt>
-          <dd>${policy.source}</dd>
+          <dt>Sources</dt>
+          <dd>
+            ${policy.sources.map(({ title, status }) => markup`${title}${status === 'primary' || status === 'own' ? '' : ` (${status})`}<br />`)}
+          </dd>
         </div>
         <div class="wide">
           <dt>The gate</dt>

@@ -7,9 +7,16 @@ import type { RunRegistration } from '../evidence/run-evidence.js';
 import type { SampleRecord } from '../evidence/sample-record.js';
 import type { TrialReview } from '../evidence/trial-review.js';
 import type { CriterionDecision } from '../gate/gate-decision.js';
+import type { Criterion } from '../policy/criterion.js';
 import { policyDigest } from '../policy/policies.js';
-import type { Criterion } from '../policy/policy.js';
-import { type BundleRun, type BundleSource, logPathOf, packPathOf, runFolderOf } from './bundle.js';
+import {
+  type BundleRun,
+  type BundleSource,
+  type Governance,
+  logPathOf,
+  packPathOf,
+  runFolderOf,
+} from './bundle.js';
 import { bundleResultDigest, runEvidenceIn } from './bundle-evidence.js';
 import { limits } from './limits.js';
 import { Report, type ReportCriterion, type ReportRun, type ReportSample } from './report.js';
@@ -25,7 +32,10 @@ export const SHOWN_SAMPLES = 5;
 export function renderReport(source: BundleSource): Report {
   const { decision, policy, subject, registrations, runs } = source;
   const gate = decision.action === null ? undefined : policy.gates[decision.action];
-  const served = new Set(decision.criteria.map(({ tier }) => tier));
+  const served = new Set([
+    ...decision.criteria.map(({ tier }) => tier),
+    ...decision.tiers.map(({ id }) => id),
+  ]);
   return Report.parse({
     schema: 'holdpoint.report.v1',
     decisionId: source.decisionId,
@@ -46,13 +56,19 @@ export function renderReport(source: BundleSource): Report {
       ref: policy.ref,
       digest: policyDigest(policy),
       title: policy.title,
-      source: policy.source,
+      sources: policy.sources,
       effectiveAt: policy.effectiveAt,
       gateClause: gate?.clause ?? null,
       notes: policy.notes,
       tiers: policy.tiers.filter(({ id }) => served.has(id)),
     },
     criteria: decision.criteria.map((criterion) => criterionOf(criterion, source)),
+    tiers: decision.tiers,
+    determinations: source.governance.determinations.toSorted((left, right) =>
+      left.determinedAt + left.id < right.determinedAt + right.id ? -1 : 1,
+    ),
+    findings: decision.findings,
+    holds: source.governance.holds,
     safeguards: source.safeguards,
     seats: decision.signOffs,
     signOffs: source.signOffs.map(
@@ -71,6 +87,7 @@ export function renderReport(source: BundleSource): Report {
       runOf(
         registration,
         runs.find((run) => run.registration.runId === registration.runId),
+        source.governance,
       ),
     ),
     resultDigest: bundleResultDigest(source),
@@ -91,6 +108,8 @@ function criterionOf(
     standing: decided.standing,
     reasons: decided.reasons,
     rate: isMeasured ? { estimate: estimateRate, taskCount, bound } : null,
+    taskBound: decided.taskBound,
+    runBound: decided.runBound,
     marginRate: decided.marginRate,
     passedTasks: decided.passed,
     undeterminedTasks: decided.undetermined,
@@ -130,16 +149,20 @@ function plannedTries(run: BundleRun): number {
   return plannedTasks * plannedEpochs;
 }
 
-function runOf(registration: RunRegistration, run: BundleRun | undefined): ReportRun {
+function runOf(
+  registration: RunRegistration,
+  run: BundleRun | undefined,
+  governance: Governance,
+): ReportRun {
   const { runId, evaluation, source, requestedBy, registeredAt, planDigest } = registration;
   const identity = { runId, evaluation, source, requestedBy, registeredAt, planDigest };
-  return { ...identity, result: run === undefined ? null : resultOf(run) };
+  return { ...identity, result: run === undefined ? null : resultOf(run, governance) };
 }
 
-function resultOf(run: BundleRun): NonNullable<ReportRun['result']> {
+function resultOf(run: BundleRun, { invalidations }: Governance): NonNullable<ReportRun['result']> {
   const { registration, plan, imported, records, reviews, sandbox } = run;
   const counted = recordsAfterReviews(records, reviews);
-  const evidence = runEvidenceIn(run);
+  const evidence = runEvidenceIn(run, invalidations);
   const folder = runFolderOf(registration);
   const total = (count: (record: SampleRecord) => number): number =>
     records.reduce((sum, record) => sum + count(record), 0);

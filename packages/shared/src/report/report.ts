@@ -14,10 +14,20 @@ import { EvidenceSource, RunStatus } from '../evidence/run-evidence.js';
 import { ElicitationProfile, Subject } from '../evidence/run-plan.js';
 import { Score } from '../evidence/score.js';
 import { TrialReview, TrialValidity } from '../evidence/trial-review.js';
-import { HeldSafeguard, SeatDecision, Standing } from '../gate/gate-decision.js';
+import { Determination } from '../gate/determination.js';
+import {
+  DecisionFinding,
+  HeldSafeguard,
+  SeatDecision,
+  Standing,
+  TierDecision,
+} from '../gate/gate-decision.js';
+import { Hold } from '../gate/hold.js';
 import { Reason, ReasonCode } from '../gate/reasons.js';
 import { SignOffChoice } from '../gate/sign-off.js';
-import { Criterion, Tier } from '../policy/policy.js';
+import { Criterion } from '../policy/criterion.js';
+import { PolicySource } from '../policy/source.js';
+import { Tier } from '../policy/tier.js';
 import { Interval } from '../statistics/interval.js';
 
 /** A share in [0, 1]. No rate is reported in any other form, so none stands without its n and its bound. */
@@ -49,7 +59,10 @@ export const ReportCriterion = z.strictObject({
   reasons: z.array(ReasonCode),
   /** Null when no task was measured. */
   rate: Rate.nullable(),
-  /** From the bound to the threshold, positive on the safe side. */
+  /** The same limits if each task were one observation, and if each try were; null where there are none. */
+  taskBound: Interval.nullable(),
+  runBound: Interval.nullable(),
+  /** From the bound to the threshold less the safety buffer, positive on the safe side. */
   marginRate: z.number().nullable(),
   /** Tasks with the event, and tasks whose tries leave it open. */
   passedTasks: z.number().nonnegative(),
@@ -172,7 +185,8 @@ export const Report = z
       ref: PolicyRef,
       digest: Sha256,
       title: z.string(),
-      source: z.string(),
+      /** Texts that its clauses come from, with how far they were read. */
+      sources: z.array(PolicySource),
       effectiveAt: Timestamp,
       gateClause: z.string().nullable(),
       notes: z.array(z.string()),
@@ -180,6 +194,11 @@ export const Report = z
       tiers: z.array(Tier),
     }),
     criteria: z.array(ReportCriterion),
+    tiers: z.array(TierDecision),
+    /** All that people ever determined about the checkpoint, by time. */
+    determinations: z.array(Determination),
+    findings: z.array(DecisionFinding),
+    holds: z.array(Hold),
     safeguards: z.array(HeldSafeguard),
     seats: z.array(SeatDecision),
     signOffs: z.array(

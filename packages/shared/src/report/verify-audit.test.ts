@@ -14,7 +14,10 @@ function codes(change: (honest: BundleSource) => BundleSource): readonly string[
 
 /** The streams counted anew, as a forger would. */
 function renumbered(audit: BundleSource['audit']): BundleSource['audit'] {
-  return audit.map((event, index) => ({ ...event, streamSeq: index + 1 }));
+  return audit.map((event, index) => ({
+    ...event,
+    streamSeq: audit.slice(0, index + 1).filter(({ stream }) => stream === event.stream).length,
+  }));
 }
 
 const without = (type: string) => (honest: BundleSource) => ({
@@ -128,5 +131,142 @@ describe('the audit trail of a bundle', () => {
       ]),
     });
     expect(codes(earlier)).toEqual([]);
+  });
+});
+
+describe('what people said and did, in the audit trail', () => {
+  it('must be told of, and can’t be left out of the bundle', () => {
+    expect(codes(without('determination.recorded'))).toEqual(['verify.audit_contradicts']);
+    const silent = (honest: BundleSource) => ({
+      ...honest,
+      governance: { ...honest.governance, determinations: [] },
+    });
+    expect(codes(silent)).toEqual(['verify.audit_contradicts']);
+  });
+
+  it.each(['verdict', 'person', 'role', 'tier', 'determinedAt', 'rationale'] as const)(
+    'holds the %s of each determination',
+    (field) => {
+      const forged = (honest: BundleSource) => ({
+        ...honest,
+        governance: {
+          ...honest.governance,
+          determinations: honest.governance.determinations.map((each) => ({
+            ...each,
+            [field]: field === 'verdict' ? 'ruled_in' : 'forged',
+          })),
+        },
+      });
+      expect(codes(forged)).toEqual(['verify.audit_contradicts']);
+    },
+  );
+
+  const told = (type: string, body: object) => (honest: BundleSource) => ({
+    ...honest,
+    audit: [
+      ...honest.audit,
+      {
+        id: '00000000-0000-4000-8000-00000000abcd',
+        stream: 'checkpoint:atlas',
+        streamSeq: 1 + honest.audit.filter(({ stream }) => stream === 'checkpoint:atlas').length,
+        type,
+        actor: 'account:robin',
+        body: JSON.parse(JSON.stringify(body)) as BundleSource['audit'][number]['body'],
+        at: '2026-11-01T10:30:00.000Z',
+      },
+    ],
+  });
+
+  it('tells of no open hold and of nothing found bad that the bundle leaves out', () => {
+    expect(codes(told('hold.opened', { id: 'h' }))).toEqual(['verify.audit_contradicts']);
+    expect(codes(told('evidence.invalidated', { id: 'i' }))).toEqual(['verify.audit_contradicts']);
+    expect(codes(told('hold.opened', ['h']))).toEqual([]);
+  });
+
+  it('tells in each stream that it concerns, and once in each, what was found bad', () => {
+    const at = '2026-11-01T10:15:00.000Z';
+    const target = { kind: 'run', runId: source.decisionId } as const;
+    const bad = { id: source.decisionId, target, reason: 'Mislabelled.', by: 'rita', at };
+    const { source: known } = aBundle((bytes) => bytes, {
+      controlTasks: 3,
+      governance: { invalidations: [bad] },
+    });
+    expect(verifyAudit(known)).toEqual([]);
+    const again = (stream: string): BundleSource => ({
+      ...known,
+      audit: renumbered([
+        ...known.audit,
+        ...known.audit
+          .filter(({ type }) => type === 'evidence.invalidated')
+          .map((event) => ({ ...event, stream, id: '00000000-0000-4000-8000-00000000dec7' })),
+      ]),
+    });
+    expect(verifyAudit(again('checkpoint:twin'))).toEqual([]);
+    expect(verifyAudit(again('checkpoint:atlas'))).toHaveLength(1);
+    const silent = known.audit.filter(({ type }) => type !== 'evidence.invalidated');
+    expect(verifyAudit({ ...known, audit: renumbered(silent) })).toHaveLength(1);
+  });
+
+  it('may tell of a hold that was released', () => {
+    const opened = told('hold.opened', { id: 'h' })(source);
+    const released = (honest: BundleSource) => {
+      const after = told('hold.released', { id: 'h' })(honest);
+      return {
+        ...after,
+        audit: after.audit.map((event, at) => ({ ...event, id: `${event.id}${at}` })),
+      };
+    };
+    expect(verifyAudit(released(opened))).toEqual([]);
+  });
+});
+
+describe('changed bars, in the audit trail', () => {
+  const pin = (text: string) => ({ ref: 'anthropic-rsp@2.2', digest: digestOf(text) });
+  const barChange = {
+    from: pin('before'),
+    to: pin('after'),
+    activatedAt: '2026-10-01T09:00:00.000Z',
+    resultsSeen: 3,
+    moves: [
+      {
+        path: 'criteria.autonomy.thresholdRate',
+        title: 'Autonomy',
+        from: 0.5,
+        to: 0.9,
+        direction: 'looser' as const,
+        sentence: 'The bar goes up.',
+      },
+    ],
+  };
+  const { source: loosened } = aBundle((bytes) => bytes, {
+    controlTasks: 3,
+    governance: { barChanges: [barChange] },
+  });
+  const found = (change: Partial<BundleSource>) =>
+    verifyAudit({ ...loosened, ...change }).map(({ code }) => code);
+  const changes = (barChanges: BundleSource['governance']['barChanges']) =>
+    found({ governance: { ...loosened.governance, barChanges } });
+
+  it('are those that activations tell of, each once', () => {
+    expect(found({})).toEqual([]);
+    expect(changes([])).toEqual(['verify.audit_contradicts']);
+    expect(changes([barChange, barChange])).toEqual(['verify.audit_contradicts']);
+    expect(changes([{ ...barChange, resultsSeen: 0 }])).toEqual(['verify.audit_contradicts']);
+    const silent = loosened.audit.map((event) =>
+      event.type === 'policy.activated' ? { ...event, type: 'policy.proposed' } : event,
+    );
+    expect(found({ audit: silent })).toContain('verify.audit_contradicts');
+  });
+
+  it('leave in force exactly what was activated last', () => {
+    const governance = { ...loosened.governance, policyState: 'not_in_force' as const };
+    expect(found({ governance })).toEqual(['verify.audit_contradicts']);
+    const { source: waiting } = aBundle((bytes) => bytes, {
+      controlTasks: 3,
+      governance: { policyState: 'not_in_force' },
+    });
+    expect(verifyAudit(waiting)).toEqual([]);
+    const forged = { ...waiting.governance, policyState: 'in_force' as const };
+    expect(verifyAudit({ ...waiting, governance: forged })).toHaveLength(1);
   });
 });

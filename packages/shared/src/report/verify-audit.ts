@@ -1,5 +1,7 @@
-import { sha256 } from '../digest/sha256.js';
+import { canonicalJson } from '../digest/canonical-json.js';
+import { digestOf, sha256 } from '../digest/sha256.js';
 import type { TrialReview } from '../evidence/trial-review.js';
+import type { Determination } from '../gate/determination.js';
 import type { AuditEvent, BundleSource } from './bundle.js';
 import { recordedEvidenceIn } from './bundle-evidence.js';
 import type { VerificationFinding } from './verification.js';
@@ -20,6 +22,8 @@ interface Expected {
 
 /** By which member of its body an event names what it is about. Other types are read for gaps only. */
 const idMember: Readonly<Record<string, string>> = {
+  'determination.recorded': 'id',
+  'evidence.invalidated': 'id',
   'gate.decided': 'decisionId',
   'run.opened': 'runId',
   'run.closed': 'runId',
@@ -28,12 +32,18 @@ const idMember: Readonly<Record<string, string>> = {
 };
 
 /** Types of which no event may be about something that the bundle leaves out. */
-const mustBeHere: readonly string[] = ['run.opened', 'signoff.recorded', 'trial.reviewed'];
+const mustBeHere: readonly string[] = [
+  'determination.recorded',
+  'evidence.invalidated',
+  'run.opened',
+  'signoff.recorded',
+  'trial.reviewed',
+];
 
 /**
- * Each audit stream counts from 1 without a gap and no event is there twice. The decision, every sign-off, every review
- * and the opening of every native run have their one event, and no event tells of a run, a sign-off or a review that the
- * bundle leaves out. Total.
+ * Each audit stream counts from 1 without a gap and no event is there twice. The decision, every sign-off, every review,
+ * every determination, whatever was found to be bad and the opening of every native run have their one event; no event
+ * tells of one that the bundle leaves out, nor of a hold that is still open; bars changed as activations tell. Total.
  */
 export function verifyAudit(source: BundleSource): readonly VerificationFinding[] {
   return [...gapsIn(source.audit), ...contradictionsIn(source)];
@@ -68,7 +78,8 @@ function contradictionsIn(source: BundleSource): readonly VerificationFinding[] 
   const details = [
     ...[...known].flatMap(([key, { type, id }]) => {
       const count = told.filter((one) => one.key === key).length;
-      return count === 1 ? [] : [`${type} of ${id} is there ${count} times instead of once.`];
+      if (count === 1 || isToldInEachStream(type, key, told)) return [];
+      return [`${type} of ${id} is there ${count} times instead of once.`];
     }),
     ...told.flatMap(({ event, key }) => {
       const facts = known.get(key);
@@ -77,11 +88,56 @@ function contradictionsIn(source: BundleSource): readonly VerificationFinding[] 
       return mustBeHere.includes(event.type) ? [`${key} is told of and not in the bundle.`] : [];
     }),
   ];
-  return details.map((detail) => ({ code: 'verify.audit_contradicts', path: PATH, detail }));
+  return [...details, ...droppedHolds(source), ...activationsIn(source)].map((detail) => ({
+    code: 'verify.audit_contradicts',
+    path: PATH,
+    detail,
+  }));
+}
+
+/** What concerns several checkpoints is told in the stream of each, and there once. */
+function isToldInEachStream(
+  type: string,
+  key: string,
+  told: readonly { readonly event: AuditEvent; readonly key: string }[],
+): boolean {
+  const streams = told.flatMap((one) => (one.key === key ? [one.event.stream] : []));
+  const isOfMany = type === 'evidence.invalidated' && streams.length > 0;
+  return isOfMany && new Set(streams).size === streams.length;
+}
+
+/**
+ * Every change of a bar has the one activation that made it, and no activation tells of one that is left out. The policy
+ * is in force exactly if the last activation of its name and version is of its very text.
+ */
+function activationsIn({ audit, governance, decision }: BundleSource): readonly string[] {
+  const activations = audit.filter(({ type }) => type === 'policy.activated');
+  const told = activations.flatMap(({ body }) => memberOf(body, 'barChangeDigest') ?? []);
+  const here = governance.barChanges.map((change): string => digestOf(change));
+  const last = activations.findLast(({ body }) => memberOf(body, 'ref') === decision.policy?.ref);
+  const isInForce = last !== undefined && memberOf(last.body, 'digest') === decision.policy?.digest;
+  return [
+    ...(canonicalJson(told.toSorted()) === canonicalJson(here.toSorted())
+      ? []
+      : ['policy.activated tells of other changes of bars than the bundle.']),
+    ...(isInForce === (governance.policyState === 'in_force')
+      ? []
+      : ['policy.activated tells otherwise whether the policy is in force.']),
+  ];
+}
+
+/** A hold that was opened and never released shuts its actions, so it may not be left out. */
+function droppedHolds({ audit, governance }: BundleSource): readonly string[] {
+  const named = (type: string): string[] =>
+    audit.flatMap((event) => (event.type === type ? (memberOf(event.body, 'id') ?? []) : []));
+  const gone = new Set([...named('hold.released'), ...governance.holds.map(({ id }) => id)]);
+  return named('hold.opened')
+    .filter((id) => !gone.has(id))
+    .map((id) => `hold.opened ${id} is told of, never released and not in the bundle.`);
 }
 
 function expectedOf(source: BundleSource): readonly Expected[] {
-  const { decisionId, decision, registrations, runs, signOffs } = source;
+  const { decisionId, decision, registrations, runs, signOffs, governance } = source;
   const { evidenceDigest, verdictDigest, decidedAt } = decision;
   return [
     {
@@ -101,6 +157,12 @@ function expectedOf(source: BundleSource): readonly Expected[] {
         facts: { resultDigest: recordedEvidenceIn(run).resultDigest },
       })),
     ...runs.flatMap(({ reviews }) => reviews.map(reviewEventOf)),
+    ...governance.determinations.map(determinationEventOf),
+    ...governance.invalidations.map(({ id, by }) => ({
+      type: 'evidence.invalidated',
+      id,
+      facts: { by },
+    })),
     ...signOffs.map((signOff) => {
       const { id, person, role, choice, action, signedAt } = signOff;
       const { statementDigest, subjectDigest, policyDigest, evidenceDigest: seen } = signOff;
@@ -112,6 +174,21 @@ function expectedOf(source: BundleSource): readonly Expected[] {
       };
     }),
   ];
+}
+
+function determinationEventOf(determination: Determination): Expected {
+  const { rationale, dissent, attestations, ...facts } = determination;
+  return {
+    type: 'determination.recorded',
+    id: facts.id,
+    facts: {
+      ...facts,
+      rationaleDigest: sha256(rationale),
+      dissent: dissent.length,
+      attestations: attestations.length,
+    },
+    at: facts.determinedAt,
+  };
 }
 
 function reviewEventOf(review: TrialReview): Expected {
@@ -127,10 +204,13 @@ function reviewEventOf(review: TrialReview): Expected {
 
 function idOf({ type, body }: AuditEvent): string | null {
   const member = Object.hasOwn(idMember, type) ? idMember[type] : undefined;
-  if (member === undefined || typeof body !== 'object' || body === null || Array.isArray(body))
-    return null;
-  const id = body[member];
-  return typeof id === 'string' ? id : null;
+  return member === undefined ? null : memberOf(body, member);
+}
+
+function memberOf(body: AuditEvent['body'], member: string): string | null {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
+  const value = body[member];
+  return typeof value === 'string' ? value : null;
 }
 
 function disagreementsIn({ type, body, at }: AuditEvent, expected: Expected): readonly string[] {

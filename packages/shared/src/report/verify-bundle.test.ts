@@ -84,7 +84,7 @@ describe('a bundle', () => {
       records: 144,
       transcripts: 144,
       signOffs: 2,
-      auditEvents: 9,
+      auditEvents: 11,
     });
   });
 

@@ -1,7 +1,10 @@
+import type { Sha256 } from '../contracts/common.js';
 import { canonicalJson } from '../digest/canonical-json.js';
 import { digestOf, sha256 } from '../digest/sha256.js';
 import { completedAtOf } from '../evidence/completed-at.js';
 import { byKeyAndEpoch } from '../evidence/result-digest.js';
+import { tasksNeeded } from '../evidence/run-evidence-of.js';
+import type { RunPlan } from '../evidence/run-plan.js';
 import type { Score } from '../evidence/score.js';
 import { type BundleRun, type BundleSource, logPathOf, packPathOf, runFolderOf } from './bundle.js';
 import { recordedEvidenceIn } from './bundle-evidence.js';
@@ -17,10 +20,17 @@ type Files = ReadonlyMap<string, Uint8Array>;
 /** A pack of 256 long transcripts is below 64 MiB; more than this is a bomb. */
 export const MAXIMUM_PACK_BYTES = 512 * 1024 * 1024;
 
-/** The plan is the one that was sealed and belongs to policy and subject; the log of an import has no plan. Total. */
+function othersOf({ alsoUnder = [] }: RunPlan): Sha256[] {
+  return alsoUnder.map(({ digest }) => digest);
+}
+
+/**
+ * The plan is the one that was sealed, under the policies that are registered, and about these weights; the log of an
+ * import has no plan. Which policy may judge it is the gate's to say. Total.
+ */
 export function verifyPlan(
   run: BundleRun,
-  { policy, subject }: BundleSource,
+  { subject }: BundleSource,
 ): readonly VerificationFinding[] {
   const { registration, plan, imported } = run;
   const path = `${runFolderOf(registration)}/${plan === null ? 'import' : 'plan'}.json`;
@@ -31,7 +41,10 @@ export function verifyPlan(
   });
   if (plan === null) {
     const isImport =
-      registration.source === 'imported' && imported !== null && registration.planDigest === null;
+      registration.source === 'imported' &&
+      imported !== null &&
+      registration.planDigest === null &&
+      registration.alsoUnder === undefined;
     return isImport ? [] : [differs('A run without a sealed plan must be an import.')];
   }
   const findings: VerificationFinding[] = [];
@@ -43,13 +56,8 @@ export function verifyPlan(
     findings.push(differs('It is of another evaluation.'));
   if (plan.policy.digest !== registration.policyDigest)
     findings.push(differs('It was sealed under another policy.'));
-  if (plan.policy.ref === policy.ref && plan.policy.digest !== digestOf(policy)) {
-    findings.push({
-      code: 'verify.policy_differs',
-      path,
-      detail: `${policy.ref} is not what it was when the plan was sealed.`,
-    });
-  }
+  if (canonicalJson(registration.alsoUnder ?? []) !== canonicalJson(othersOf(plan)))
+    findings.push(differs('It was sealed under other policies beside.'));
   if (plan.subject.weightsDigest !== subject.weightsDigest) {
     findings.push({
       code: 'verify.subject_differs',
@@ -60,7 +68,10 @@ export function verifyPlan(
   return findings;
 }
 
-/** A complete run has a record of each planned try: none missing, none twice, none unplanned. Total. */
+/**
+ * A complete run has a record of each planned try: none missing, none twice, none unplanned. Where its plan lets it end
+ * early, those that come after what settled it may be missing. Total.
+ */
 export function verifyRecords({
   registration,
   plan,
@@ -85,7 +96,9 @@ export function verifyRecords({
     findings.push(differ(`Try ${unplanned.epoch} of ${unplanned.sampleKey} was not planned.`));
   }
   const missing = planned.size * plan.epochs - tries.size;
-  if (status === 'complete' && missing !== 0)
+  const isWhole =
+    missing === 0 || (missing > 0 && tasksNeeded(plan, registration.runId, records) !== null);
+  if (status === 'complete' && !isWhole)
     findings.push(differ(`${Math.abs(missing)} tries missing or too many.`));
   return findings;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { TaskScores } from '../evidence/run-evidence.js';
-import type { Aggregator } from '../policy/policy.js';
+import type { Aggregator } from '../policy/aggregator.js';
 import { estimateOverTasks, TaskEstimate } from './estimate.js';
 import { clopperPearson, hoeffding } from './intervals.js';
 
@@ -26,7 +26,8 @@ function estimate(
   plannedTasks: number,
   plannedEpochs: number,
 ) {
-  return estimateOverTasks(tasks, aggregator, { plannedTasks, plannedEpochs, confidence: 0.95 });
+  const question = { aggregator, unit: 'task', bound: 'exact', confidence: 0.95 } as const;
+  return estimateOverTasks(tasks, question, { plannedTasks, plannedEpochs });
 }
 
 describe('any of k tries', () => {

@@ -1,22 +1,27 @@
 import { z } from 'zod';
 
 import type { TaskScores } from '../evidence/run-evidence.js';
-import type { Aggregator } from '../policy/policy.js';
+import { isBinary } from '../policy/aggregator.js';
+import { type Criterion, SamplingUnit } from '../policy/criterion.js';
+import { bettingLimit, type Weighed } from './grid-kelly.js';
 import { Interval } from './interval.js';
 import { clopperPearson, hoeffding, wilson } from './intervals.js';
-import { type TaskValue, taskValueOf } from './task-value.js';
+import { type Observation, observationsOf, type PlannedSize } from './observations.js';
+import { sum } from './sum.js';
 
 const displayConfidence = 0.95;
 
 /**
- * What a run says about the mean of its tasks' values. `undetermined` tasks lack a score that could change their value;
- * `lowerEstimate` counts what they lack as 0, `upperEstimate` as 1. Rates are in [0, 1].
+ * What a run says about the mean of its observations. `undetermined` tasks lack a score that could change their value;
+ * `lowerEstimate` counts what is lacking as 0, `upperEstimate` as 1. Rates are in [0, 1].
  */
 export const TaskEstimate = z
   .strictObject({
-    unit: z.literal('task'),
+    unit: SamplingUnit,
     /** Planned tasks, or the tasks found if there are more. */
     taskCount: z.int().nonnegative(),
+    /** Independent observations behind `bound`: tasks, tries or clusters. */
+    observationCount: z.int().nonnegative(),
     /** Sum of the tasks' least values: for `any_of_k` the number of tasks passed. */
     passed: z.number().nonnegative(),
     undetermined: z.int().nonnegative(),
@@ -26,6 +31,10 @@ export const TaskEstimate = z
     upperEstimate: z.number().min(0).max(1),
     /** One-sided; `lower` starts from `lowerEstimate` and `upper` from `upperEstimate`. */
     bound: Interval,
+    /** The bound if each task were one observation. */
+    taskBound: Interval,
+    /** The bound if each try were: for these very tasks alone; null where the aggregator isn't the mean of tries. */
+    runBound: Interval.nullable(),
     /** Wilson, two-sided 95 %, around `estimateRate`; for charts, never for a gate. */
     display: Interval,
     scoredTries: z.int().nonnegative(),
@@ -40,69 +49,106 @@ export const TaskEstimate = z
   .meta({ id: 'TaskEstimate' });
 export type TaskEstimate = z.infer<typeof TaskEstimate>;
 
-/** What was planned: tasks and tries that have no score are counted in their worst case, both ways. */
-export interface EstimatePlan {
-  readonly plannedTasks: number;
-  /** Tries of each task. */
-  readonly plannedEpochs: number;
-  /** Of the one-sided bound, in (0, 1). */
-  readonly confidence: number;
-}
+/** What is asked of the tries: how they become values, what counts as one observation, and how sure to be. */
+export type EstimateQuestion = Pick<Criterion, 'aggregator' | 'unit' | 'bound' | 'confidence'>;
 
 /**
- * Estimate and one-sided bound with the task as the unit: 10 tries of one task are one observation. The bound is exact
- * (Clopper-Pearson) where the plan makes task values 0 or 1 (`any_of_k`, or one try a task; a value between counts
- * outward) and Hoeffding's for means of several tries. The plan chooses, never the values: else one value less between
- * 0 and 1 could shorten the bound and a worse result would help. Throws `statistics.invalid_confidence`.
+ * Estimate and one-sided bound over the observations that the question declares; with tasks as the unit, 10 tries of one
+ * task are one. `exact` is Clopper-Pearson where the plan makes values 0 or 1 (a binary aggregator, one try a task, or
+ * single tries; a value between counts outward) and Hoeffding's otherwise. The plan chooses, never the values: else one
+ * value less between 0 and 1 could shorten the bound and a worse result would help. No bound depends on the order of
+ * tasks. Throws `statistics.invalid_confidence`.
  */
 export function estimateOverTasks(
   tasks: readonly TaskScores[],
-  aggregator: Aggregator,
-  plan: EstimatePlan,
+  question: EstimateQuestion,
+  plan: PlannedSize,
 ): TaskEstimate {
-  const taskCount = Math.max(plan.plannedTasks, tasks.length);
-  const absentTasks = taskCount - tasks.length;
-  const values = tasks.map((task) => taskValueOf(task, aggregator, plan.plannedEpochs));
-  const isBinary = aggregator.kind === 'any_of_k' || plan.plannedEpochs === 1;
-
-  const passed = sum(values.map((value) => value.least));
-  const ceiling = sum(values.map((value) => value.most)) + absentTasks;
-  const measured = values.flatMap((value) => value.measured ?? []);
-  const estimateRate = meanOf(measured);
+  const { aggregator, unit } = question;
+  const values = observationsOf(tasks, aggregator, 'task', plan);
+  const observations = unit === 'task' ? values : observationsOf(tasks, aggregator, unit, plan);
+  const measured = observations.flatMap(({ measured: value, weight }) =>
+    value === null ? [] : [{ value, weight }],
+  );
+  const taskBound = boundOver(values, 'task', question, plan);
   return {
-    unit: 'task',
-    taskCount,
-    passed,
-    undetermined: values.filter((value) => value.least < value.most).length + absentTasks,
-    estimateRate,
-    lowerEstimate: taskCount === 0 ? 0 : Math.min(1, passed / taskCount),
-    upperEstimate: taskCount === 0 ? 1 : Math.min(1, ceiling / taskCount),
-    bound: isBinary
-      ? countBound(values, taskCount, plan.confidence)
-      : meanBound(passed, ceiling, taskCount, plan.confidence),
-    display: wilsonOf(measured),
+    unit,
+    taskCount: values.length,
+    observationCount: observations.length,
+    passed: sum(values.map(({ least }) => least)),
+    undetermined: values.filter(({ least, most }) => least < most).length,
+    estimateRate: measured.length === 0 ? null : weightedMean(measured),
+    lowerEstimate: meanOf(observations, 'least', 0),
+    upperEstimate: meanOf(observations, 'most', 1),
+    bound: unit === 'task' ? taskBound : boundOver(observations, unit, question, plan),
+    taskBound,
+    runBound:
+      aggregator.kind === 'mean'
+        ? boundOver(observationsOf(tasks, aggregator, 'run', plan), 'run', question, plan)
+        : null,
+    display: wilsonOf(measured.map(({ value }) => value)),
     ...triesOf(tasks),
   };
 }
 
+function boundOver(
+  observations: readonly Observation[],
+  unit: SamplingUnit,
+  { aggregator, bound, confidence }: EstimateQuestion,
+  { plannedEpochs }: PlannedSize,
+): Interval {
+  if (bound === 'betting') return bettingBound(observations, confidence);
+  const isCount = unit === 'run' || isBinary(aggregator) || plannedEpochs === 1;
+  return isCount ? countBound(observations, confidence) : meanBound(observations, confidence);
+}
+
 /** A value between 0 and 1 is a success for the upper limit and none for the lower: the bound can only widen. */
-function countBound(values: readonly TaskValue[], taskCount: number, confidence: number): Interval {
-  const least = values.filter((value) => value.least >= 1).length;
-  const most = taskCount - values.filter((value) => value.most <= 0).length;
-  const question = { trials: taskCount, confidence, sided: 'one' } as const;
+function countBound(observations: readonly Observation[], confidence: number): Interval {
+  const trials = observations.length;
+  const least = observations.filter((value) => value.least >= 1).length;
+  const most = trials - observations.filter((value) => value.most <= 0).length;
+  const question = { trials, confidence, sided: 'one' } as const;
   const { lower } = clopperPearson({ ...question, successes: least });
   return { ...clopperPearson({ ...question, successes: most }), lower };
 }
 
-function meanBound(least: number, most: number, taskCount: number, confidence: number): Interval {
-  const limitsAround = (total: number): Interval =>
-    hoeffding({
-      mean: taskCount === 0 ? 0 : Math.min(1, total / taskCount),
-      count: taskCount,
+function meanBound(observations: readonly Observation[], confidence: number): Interval {
+  const limitsAround = (mean: number): Interval =>
+    hoeffding({ mean, count: observations.length, confidence, sided: 'one' });
+  return {
+    ...limitsAround(meanOf(observations, 'most', 0)),
+    lower: limitsAround(meanOf(observations, 'least', 0)).lower,
+  };
+}
+
+function bettingBound(observations: readonly Observation[], confidence: number): Interval {
+  const limit = (side: 'least' | 'most'): number =>
+    bettingLimit(
+      observations.map((each) => ({ value: each[side], weight: each.weight })),
       confidence,
-      sided: 'one',
-    });
-  return { ...limitsAround(most), lower: limitsAround(least).lower };
+      side === 'least' ? 'above' : 'below',
+    );
+  return {
+    method: 'betting',
+    confidence,
+    sided: 'one',
+    lower: limit('least'),
+    upper: limit('most'),
+  };
+}
+
+function meanOf(
+  observations: readonly Observation[],
+  side: 'least' | 'most',
+  ofNone: number,
+): number {
+  if (observations.length === 0) return ofNone;
+  return weightedMean(observations.map((each) => ({ value: each[side], weight: each.weight })));
+}
+
+function weightedMean(values: readonly Weighed[]): number {
+  const total = sum(values.map(({ value, weight }) => value * weight));
+  return Math.min(1, total / sum(values.map(({ weight }) => weight)));
 }
 
 function triesOf(
@@ -113,7 +159,10 @@ function triesOf(
     scoredTries: scores.length,
     unscoredTries: sum(tasks.map((task) => task.unscored)),
     erroredTries: sum(tasks.map((task) => task.errored)),
-    tryRate: { estimateRate: meanOf(scores), interval: wilsonOf(scores) },
+    tryRate: {
+      estimateRate: scores.length === 0 ? null : Math.min(1, sum(scores) / scores.length),
+      interval: wilsonOf(scores),
+    },
   };
 }
 
@@ -121,13 +170,4 @@ function wilsonOf(values: readonly number[]): Interval {
   // Rounding may lift a sum of fractions above its count.
   const successes = Math.min(sum(values), values.length);
   return wilson({ successes, trials: values.length, confidence: displayConfidence, sided: 'two' });
-}
-
-function meanOf(values: readonly number[]): number | null {
-  return values.length === 0 ? null : Math.min(1, sum(values) / values.length);
-}
-
-/** In order of size: rounding must not let the order of tasks change a digest. */
-function sum(values: readonly number[]): number {
-  return values.toSorted((left, right) => left - right).reduce((total, value) => total + value, 0);
 }

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 
 /** How an interval was computed. */
-export const IntervalMethod = z.enum(['clopper-pearson', 'wilson', 'student-t', 'hoeffding']);
+export const IntervalMethod = z.enum([
+  'clopper-pearson',
+  'wilson',
+  'student-t',
+  'hoeffding',
+  'betting',
+]);
 export type IntervalMethod = z.infer<typeof IntervalMethod>;
 
 /**
@@ -18,3 +24,18 @@ export const Interval = z
   })
   .meta({ id: 'Interval' });
 export type Interval = z.infer<typeof Interval>;
+
+/** Limits by any method, those of `Interval` among them; `lower` and `upper` read as there. */
+export interface Limits<Method extends string = string> {
+  readonly method: Method;
+  readonly confidence: number;
+  readonly sided: Interval['sided'];
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** What the values can't bound: said with its reason, never put as a number. */
+export interface Unbounded {
+  readonly kind: 'unbounded';
+  readonly reason: string;
+}

@@ -2,14 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { Interval } from './interval.js';
-import { clopperPearson, hoeffding, studentT, wilson } from './intervals.js';
+import { clopperPearson, hoeffding, jeffreys, studentT, wilson } from './intervals.js';
 
 fc.configureGlobal({ seed: 8785 });
 
 type Limits = readonly [number, number];
 
 function expectLimits(
-  { lower, upper }: Interval,
+  { lower, upper }: Pick<Interval, 'lower' | 'upper'>,
   [wantedLower, wantedUpper]: Limits,
   digits: number,
 ): void {
@@ -263,6 +263,7 @@ describe('every interval', () => {
     const question = { confidence: 0.95, sided: 'one' } as const;
     expectLimits(clopperPearson({ successes: 0, trials: 0, ...question }), [0, 1], 12);
     expectLimits(wilson({ successes: 0, trials: 0, ...question }), [0, 1], 12);
+    expectLimits(jeffreys({ successes: 0, trials: 0, ...question }), [0, 1], 12);
     expectLimits(hoeffding({ mean: 0.3, count: 0, ...question }), [0, 1], 12);
   });
 
@@ -295,6 +296,7 @@ describe('every interval', () => {
     const attempts = [
       () => clopperPearson({ successes: 1, trials: 2, ...asked }),
       () => wilson({ successes: 1, trials: 2, ...asked }),
+      () => jeffreys({ successes: 1, trials: 2, ...asked }),
       () => hoeffding({ mean: 0.5, count: 2, ...asked }),
       () => studentT({ mean: 0.5, standardDeviation: 1, count: 2, ...asked }),
     ];
@@ -312,6 +314,7 @@ describe('every interval', () => {
     const question = { successes, trials, confidence: 0.95, sided: 'one' } as const;
     await expect(() => clopperPearson(question)).toThrowWithCode('statistics.invalid_count');
     await expect(() => wilson(question)).toThrowWithCode('statistics.invalid_count');
+    await expect(() => jeffreys(question)).toThrowWithCode('statistics.invalid_count');
   });
 
   it('refuses a fraction of a success where it would not be exact', async () => {

@@ -3,9 +3,10 @@ import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 
 import { HoldpointError } from '../errors/holdpoint-error.js';
-import type { Interval } from './interval.js';
+import type { Interval, Limits } from './interval.js';
 
-type Sidedness = Interval['sided'];
+/** Whether a limit stands alone or holds together with its other side. */
+export type Sidedness = Interval['sided'];
 
 /** A count of successes with the confidence wanted of its limits. */
 export interface CountQuestion {
@@ -99,8 +100,24 @@ export function studentT(question: {
   return { method: 'student-t', confidence, sided, lower: mean - margin, upper: mean + margin };
 }
 
-/** Probability left outside one limit. */
-function tailOf(confidence: number, sided: Sidedness): number {
+/**
+ * Limits of a rate from its posterior under the prior Beta(1/2, 1/2): coverage is about `confidence` on average, so for
+ * display, never for a gate. `trials` 0 gives [0, 1]. Throws as `clopperPearson`. Brown, Cai and DasGupta 2001, §3.1.3.
+ */
+export function jeffreys(question: CountQuestion): Limits<'jeffreys'> {
+  const { successes, trials, confidence, sided } = question;
+  assertCount(Number.isSafeInteger(successes) && Number.isSafeInteger(trials), question);
+  const tail = tailOf(confidence, sided);
+  const failures = trials - successes;
+  const limit = (probability: number): number =>
+    betaQuantile(probability, successes + 0.5, failures + 0.5);
+  const lower = successes === 0 ? 0 : limit(tail);
+  const upper = failures === 0 ? 1 : limit(1 - tail);
+  return { method: 'jeffreys', confidence, sided, lower, upper };
+}
+
+/** Probability left outside one limit, in (0, 1). Throws `statistics.invalid_confidence`. */
+export function tailOf(confidence: number, sided: Sidedness): number {
   if (!(confidence > 0 && confidence < 1)) {
     throw new HoldpointError({
       code: 'statistics.invalid_confidence',

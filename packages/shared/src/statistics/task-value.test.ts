@@ -42,3 +42,73 @@ describe('a task under the mean', () => {
     });
   });
 });
+
+describe('a task under all of k', () => {
+  const all = { kind: 'all_of_k', k: 2 } as const;
+
+  it('is passed by the first k tries together, and failed by one of them', () => {
+    expect(taskValueOf(aTask([1, 1, 0]), all, 3)).toEqual({ least: 1, most: 1, measured: 1 });
+    expect(taskValueOf(aTask([1, 0, 1]), all, 3)).toEqual({ least: 0, most: 0, measured: 0 });
+  });
+
+  it('is open while a try lacks its score, unless another has failed', () => {
+    const open = { least: 0, most: 1, measured: null };
+    expect(taskValueOf(aTask([1], 1), all, 2)).toEqual(open);
+    expect(taskValueOf(aTask([1, 0.5]), all, 2)).toEqual(open);
+    expect(taskValueOf(aTask([0], 1), all, 2)).toEqual({ least: 0, most: 0, measured: 0 });
+  });
+});
+
+describe('a task under the best of k', () => {
+  const best = { kind: 'max_of_k', k: 2 } as const;
+
+  it('has its best score among the first k tries', () => {
+    expect(taskValueOf(aTask([0.2, 0.6, 1]), best, 3)).toEqual({
+      least: 0.6,
+      most: 0.6,
+      measured: 0.6,
+    });
+  });
+
+  it('has at least its best sure score while a try lacks its own', () => {
+    expect(taskValueOf(aTask([0.6], 1), best, 2)).toEqual({ least: 0.6, most: 1, measured: null });
+    expect(taskValueOf(aTask([], 2), best, 2)).toEqual({ least: 0, most: 1, measured: null });
+  });
+});
+
+describe('a task under pass@k', () => {
+  it('has the chance that one of k of its tries succeeds: (10, 3, 5) of Chen 2021', () => {
+    const { least, most, measured } = taskValueOf(
+      aTask([1, 1, 1, 0, 0, 0, 0, 0, 0, 0]),
+      { kind: 'pass_at_k', k: 5 },
+      10,
+    );
+    expect(least).toBeCloseTo(0.916667, 6);
+    expect(most).toBe(least);
+    expect(measured).toBe(least);
+  });
+
+  it('counts a try without a score both ways, and has no value of fewer than k tries', () => {
+    const pass1 = { kind: 'pass_at_k', k: 1 } as const;
+    expect(taskValueOf(aTask([1], 1), pass1, 2)).toEqual({ least: 0.5, most: 1, measured: null });
+    expect(taskValueOf(aTask([1]), { kind: 'pass_at_k', k: 2 }, 1)).toEqual({
+      least: 0,
+      most: 1,
+      measured: null,
+    });
+  });
+});
+
+describe('a task under a share', () => {
+  const half = { kind: 'share', passesAt: 0.5 } as const;
+
+  it('counts where the mean of its tries reaches the mark', () => {
+    expect(taskValueOf(aTask([1, 0]), half, 2)).toEqual({ least: 1, most: 1, measured: 1 });
+    expect(taskValueOf(aTask([0.4, 0.5]), half, 2)).toEqual({ least: 0, most: 0, measured: 0 });
+  });
+
+  it('is open while a missing try could make the difference', () => {
+    expect(taskValueOf(aTask([0], 1), half, 2)).toEqual({ least: 0, most: 1, measured: 0 });
+    expect(taskValueOf(aTask([], 2), half, 2)).toEqual({ least: 0, most: 1, measured: null });
+  });
+});

@@ -39,14 +39,21 @@ export function CampaignProgress({
           <>
             <Tag tone="allow">closed</Tag>
             <span>
-              {progress.done === progress.samples
-                ? 'Every planned sample has its record. The gate can be asked.'
+              {progress.done + progress.spared === progress.samples
+                ? progress.spared === 0
+                  ? 'Every planned sample has its record. The gate can be asked.'
+                  : 'Every planned sample has its record, or was spared since the verdict could not change any more. The gate can be asked.'
                 : 'Not every planned sample has a record: the gate will say what is missing.'}
             </span>
           </>
         )}
       </p>
-      <ProgressBar label="Samples" done={progress.done} total={progress.samples} />
+      <ProgressBar
+        label="Samples"
+        done={progress.done}
+        total={progress.samples}
+        spared={progress.spared}
+      />
       <div className="mt-6">
         <Facts
           facts={[
@@ -60,6 +67,9 @@ export function CampaignProgress({
             { name: 'Scored', value: count(progress.scored) },
             { name: 'No score', value: count(progress.unscored) },
             { name: 'Errors', value: count(progress.errored) },
+            ...(progress.spared === 0
+              ? []
+              : [{ name: 'Spared by stopping early', value: count(progress.spared) }]),
             { name: 'Model calls', value: count(progress.modelCalls) },
             { name: 'Cost so far', value: cost(progress.costMicroUsd) },
           ]}

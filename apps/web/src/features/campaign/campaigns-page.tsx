@@ -67,7 +67,12 @@ function CampaignRow({ campaign }: { readonly campaign: Campaign }) {
           <Ago at={campaign.createdAt} /> by <VisibleLine text={campaign.requestedBy} />
         </span>
       </span>
-      <ProgressBar label="Samples" done={progress.done} total={progress.samples} />
+      <ProgressBar
+        label="Samples"
+        done={progress.done}
+        total={progress.samples}
+        spared={progress.spared}
+      />
     </Link>
   );
 }

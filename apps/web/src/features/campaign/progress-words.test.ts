@@ -7,6 +7,7 @@ const aProgress = (change: Partial<Progress>): Progress => ({
   samples: 100,
   done: 10,
   leased: 0,
+  spared: 0,
   scored: 10,
   unscored: 0,
   errored: 0,

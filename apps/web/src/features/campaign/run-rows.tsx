@@ -34,7 +34,12 @@ export function RunRows({ runs }: { readonly runs: readonly Run[] }) {
                 {count(run.progress.errored)} in error
               </span>
             </span>
-            <ProgressBar label="Samples" done={run.progress.done} total={run.progress.samples} />
+            <ProgressBar
+              label="Samples"
+              done={run.progress.done}
+              total={run.progress.samples}
+              spared={run.progress.spared}
+            />
           </Link>
         </li>
       ))}

@@ -7,7 +7,7 @@ import { ThresholdLadder } from '../../ui/threshold-ladder.js';
 
 const TASKS = 12;
 
-/** A rung for each verdict, with true limits. */
+/** A rung for each verdict, with true limits and a safety buffer. */
 export function Ladders() {
   return (
     <Card className="grid gap-6 p-5 md:grid-cols-2">
@@ -38,12 +38,19 @@ function aRung(verdict: Verdict, passed: number): CriterionDecision {
     standing: verdict === 'ruled_out' ? 'ruled_out' : 'blocks',
     thresholdRate: 0.5,
     comparison: 'at_least',
+    estimand: 'new_tasks',
+    unit: 'task',
+    safetyBufferRate: 0.1,
+    minimumTasks: TASKS,
     estimateRate: passed / TASKS,
     lowerEstimate: passed / TASKS,
     upperEstimate: passed / TASKS,
     bound,
+    taskBound: bound,
+    runBound: null,
+    observationCount: TASKS,
     display: null,
-    marginRate: 0.5 - bound.upper,
+    marginRate: 0.4 - bound.upper,
     taskCount: TASKS,
     passed,
     undetermined: 0,

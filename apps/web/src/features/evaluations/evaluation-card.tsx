@@ -1,5 +1,5 @@
 import type { CatalogEntry } from '@holdpoint/shared/evidence/catalog';
-import type { Criterion } from '@holdpoint/shared/policy/policy';
+import type { Criterion } from '@holdpoint/shared/policy/criterion';
 import { percent } from '@holdpoint/shared/report/wording';
 
 import { Table } from '../../ui/data-twin.js';

@@ -1,5 +1,7 @@
 import { catalogRoutes } from '@holdpoint/shared/contracts/catalog';
-import type { Criterion, Policy } from '@holdpoint/shared/policy/policy';
+import { policyRoutes } from '@holdpoint/shared/contracts/policies';
+import type { Criterion } from '@holdpoint/shared/policy/criterion';
+import type { Policy } from '@holdpoint/shared/policy/policy';
 import { queryOptions } from '@tanstack/react-query';
 
 import { call } from '../../api.js';
@@ -11,15 +13,16 @@ export const catalogQuery = queryOptions({
   queryFn: () => call(catalogRoutes.evaluations, {}),
 });
 
-/** Every policy, whole. */
+/** Every policy in force, whole. */
 export const policiesQuery = queryOptions({
   queryKey: ['policies', 'whole'],
   staleTime: 5 * 60_000,
   queryFn: async () => {
-    const { policies } = await call(catalogRoutes.policies, {});
+    const { policies } = await call(policyRoutes.list, {});
+    const inForce = policies.filter(({ state }) => state === 'active');
     return Promise.all(
-      policies.map(async ({ ref }) => {
-        const { policy } = await call(catalogRoutes.policy, { params: { policyRef: ref } });
+      inForce.map(async ({ digest }) => {
+        const { policy } = await call(policyRoutes.get, { params: { policyRef: digest } });
         return policy;
       }),
     );

@@ -10,7 +10,9 @@ export const figureColumns = [
   'Verdict',
   'Estimate',
   'Tasks',
+  'Counted by',
   'One-sided limits',
+  'Limit by task, by try',
   'Bar',
   'Margin',
   'Tries: scored, no score, error',
@@ -20,17 +22,22 @@ export const figureColumns = [
 
 /** A criterion's row in the table of figures, as many cells as `figureColumns`. Total. */
 export function figuresOf(criterion: CriterionDecision): readonly string[] {
-  const { estimateRate, bound, marginRate, thresholdRate, comparison, freshness } = criterion;
+  const { estimateRate, bound, marginRate, thresholdRate, freshness } = criterion;
   const { scoredTries, unscoredTries, erroredTries } = criterion;
   return [
     criterion.title,
     words(criterion.verdict),
     estimateRate === null ? 'none' : percent(estimateRate, thresholdRate),
     tasksOf(criterion),
+    `${criterion.unit}, for ${words(criterion.estimand)}`,
     bound === null
       ? 'none'
       : `${percent(bound.lower, thresholdRate)} to ${percent(bound.upper, thresholdRate)}, ${methodOf(bound)}`,
-    `${words(comparison)} ${percent(thresholdRate, thresholdRate)}`,
+    boundsOf(criterion)
+      .filter(({ unit }) => unit !== 'cluster')
+      .map(({ rate }) => (rate === null ? 'none' : percent(rate, thresholdRate)))
+      .join(', '),
+    barOf(criterion),
     marginRate === null ? 'none' : points(marginRate),
     `${count(scoredTries)}, ${count(unscoredTries)}, ${count(erroredTries)}`,
     freshness === null ? 'no evidence' : moment(freshness.expiresAt),
@@ -59,6 +66,52 @@ export function decisiveLimitOf({
   return comparison === 'at_least'
     ? { rate: bound.upper, side: 'high' }
     : { rate: bound.lower, side: 'low' };
+}
+
+/** `at least 50 %`, and how far from it the limit must stay. Total. */
+export function barOf({
+  comparison,
+  thresholdRate,
+  safetyBufferRate,
+}: Pick<CriterionDecision, 'comparison' | 'thresholdRate' | 'safetyBufferRate'>): string {
+  const bar = `${words(comparison)} ${percent(thresholdRate, thresholdRate)}`;
+  return safetyBufferRate === 0 ? bar : `${bar}, buffer ${percent(safetyBufferRate)}`;
+}
+
+/** One way to count what is independent, with the limit on the side that the policy forbids. */
+export interface UnitBound {
+  readonly unit: CriterionDecision['unit'];
+  /** Null where the aggregator has none. */
+  readonly rate: number | null;
+  readonly n: number;
+  /** Whether the verdict rests on it. */
+  readonly isDecisive: boolean;
+}
+
+/**
+ * The limit by tasks beside that by tries, and by clusters where they decide: tries of one task are not independent, so
+ * the one by tries is the narrower and seldom the right one. Empty where nothing was measured. Total.
+ */
+export function boundsOf(criterion: CriterionDecision): readonly UnitBound[] {
+  const { bound, taskBound, runBound, unit, comparison, observationCount, taskCount } = criterion;
+  if (bound === null) return [];
+  const rateOf = (one: CriterionDecision['bound']): number | null =>
+    decisiveLimitOf({ bound: one, comparison })?.rate ?? null;
+  const tries = criterion.scoredTries + criterion.unscoredTries + criterion.erroredTries;
+  const clusters: UnitBound[] =
+    unit === 'cluster'
+      ? [{ unit, rate: rateOf(bound), n: observationCount, isDecisive: true }]
+      : [];
+  return [
+    ...clusters,
+    {
+      unit: 'task',
+      rate: rateOf(taskBound),
+      n: unit === 'task' ? observationCount : taskCount,
+      isDecisive: unit === 'task',
+    },
+    { unit: 'run', rate: rateOf(runBound), n: tries, isDecisive: unit === 'run' },
+  ];
 }
 
 /** How far the decisive limit lies from the bar, in words. Total. */

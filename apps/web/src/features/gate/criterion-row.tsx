@@ -11,6 +11,7 @@ import { Tag, VerdictTag } from '../../ui/tag.js';
 import { ThresholdLadder } from '../../ui/threshold-ladder.js';
 import { VisibleLine } from '../../ui/visible-text.js';
 import { wordsOf } from '../../ui/words.js';
+import { BoundsBeside } from './bounds-beside.js';
 import { decisiveLimitOf, marginOf, tasksOf } from './criterion-figures.js';
 import { reasonNames } from './reason-names.js';
 
@@ -41,6 +42,7 @@ export function CriterionRow({
       <div className="min-w-0 max-w-2xl">
         <ThresholdLadder criterion={criterion} />
         <Figures criterion={criterion} />
+        <BoundsBeside criterion={criterion} />
         <Reasons reasons={reasons} />
         <p className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm">
           <Runs criterion={criterion} />

@@ -9,9 +9,12 @@ import { releaseQuery } from '../releases/release-queries.js';
 import { CriteriaPanel } from './criteria-panel.js';
 import { DecisionBox } from './decision-box.js';
 import { EvidencePanel } from './evidence-panel.js';
+import { Findings } from './findings.js';
 import { standingQuery } from './gate-queries.js';
 import { HistoryPanel } from './history-panel.js';
+import { HoldsBanner } from './holds-banner.js';
 import { SignOffPanel } from './sign-off-panel.js';
+import { TiersPanel } from './tiers-panel.js';
 
 const route = getRouteApi('/signed-in/releases/$checkpointId/$action');
 
@@ -46,6 +49,8 @@ export function GatePage() {
       <Loaded query={standing} lines={12}>
         {(decision) => (
           <>
+            <HoldsBanner place={place} />
+            <Findings findings={decision.findings} />
             <DecisionBox place={place} decision={decision} release={release.data} />
             {release.data === undefined && release.error !== null && (
               <div className="mt-6">
@@ -53,6 +58,7 @@ export function GatePage() {
               </div>
             )}
             <CriteriaPanel decision={decision} />
+            <TiersPanel place={place} decision={decision} />
             <SignOffPanel place={place} decision={decision} />
             <EvidencePanel place={place} decision={decision} release={release.data} />
             <HistoryPanel checkpointId={checkpointId} />

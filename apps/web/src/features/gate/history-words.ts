@@ -23,6 +23,12 @@ const Body = z
     sampleKey: z.string(),
     epoch: z.number(),
     evaluation: z.string(),
+    tier: z.string(),
+    verdict: z.string(),
+    kind: z.string(),
+    ref: z.string(),
+    name: z.string(),
+    to: z.string(),
     counts: z.object({ records: z.number() }).catch({ records: 0 }),
   })
   .partial();
@@ -43,6 +49,18 @@ const tellers: Readonly<Record<string, (body: Body) => string>> = {
   'trial.reviewed': ({ validity, sampleKey, epoch }) =>
     `Try ${epoch ?? 0} of ${sampleKey ?? 'a sample'} marked ${validity ?? 'reviewed'}`,
   'signoff.recorded': ({ choice, role }) => `Signed as ${words(role)}: ${words(choice)}`,
+  'determination.recorded': ({ tier, verdict, role }) =>
+    `Tier ${tier ?? ''} determined${as(role)}: ${words(verdict)}`,
+  'determination.reopened': ({ tier }) => `Determination about tier ${tier ?? ''} re-opened`,
+  'hold.opened': ({ kind }) => `Held: ${words(kind)}`,
+  'hold.release_begun': () => 'One of two people released a hold',
+  'hold.released': () => 'Hold released',
+  'response.recorded': ({ to }) => `Response to a threshold: now ${to ?? 'elsewhere'}`,
+  'safeguard.recorded': () => 'Safeguard recorded',
+  'safeguard.approved': () => 'Safeguard approved: it is in force',
+  'evidence.invalidated': () => 'Evidence found bad',
+  'assessment.called': () => 'The officer called for an assessment',
+  'schedule.fired': ({ name }) => `Schedule ${name ?? ''} fired`,
   'gate.decided': ({ decision, action }) =>
     `Gate decided ${decision ?? 'something'} for ${words(action)}`,
 };
@@ -62,6 +80,10 @@ export function tell({ type, body }: AuditEvent): Told {
 /** Who did it: a person or a machine account by name, or the platform itself. Total. */
 export function actorIn({ actor }: Pick<AuditEvent, 'actor'>): string {
   return actor.startsWith('system:') ? 'the platform' : actor.replace(/^account:/, '');
+}
+
+function as(role: string | undefined): string {
+  return role === undefined ? '' : ` as ${words(role)}`;
 }
 
 function of(evaluation: string | undefined): string {

@@ -28,6 +28,13 @@ export function LadderLegend() {
           </dd>
         </div>
         <div className="contents">
+          <dt className="font-semibold">Safety buffer</dt>
+          <dd className="text-soft">
+            The tinted zone up to the dotted line, where a policy asks for one: the limit must stay
+            clear of it too.
+          </dd>
+        </div>
+        <div className="contents">
           <dt className="font-semibold">Whisker</dt>
           <dd className="text-soft">
             One-sided limits of the rate over tasks. The strong one decides; the shape is the

@@ -5,6 +5,7 @@ import { RecomputedLine } from './recomputed-line.js';
 import { ReportCheck } from './report-check.js';
 import { ReportCriteria } from './report-criteria.js';
 import { ReportDecision } from './report-decision.js';
+import { ReportDeterminations, ReportFindings } from './report-governance.js';
 import { ReportPolicy } from './report-policy.js';
 import type { RenderedReport } from './report-queries.js';
 import { ReportRuns } from './report-runs.js';
@@ -14,6 +15,7 @@ import { ReportSubject } from './report-subject.js';
 
 const sections = [
   ['criteria', 'Criteria'],
+  ['determinations', 'Determinations'],
   ['policy', 'Subject and policy'],
   ['sign-offs', 'Sign-offs'],
   ['runs', 'Runs'],
@@ -42,14 +44,18 @@ export function ReportBody({
           <RecomputedLine decisionId={decision.id} source={rendered.source} />
           <nav aria-label="Parts of the report" className="no-print mt-6">
             <ul className="flex flex-wrap gap-x-5 gap-y-1 text-sm">
-              {sections.map(([id, name]) => (
-                <li key={id}>
-                  <a href={`#${id}`}>{name}</a>
-                </li>
-              ))}
+              {sections
+                .filter(([id]) => id !== 'determinations' || hasTiers(rendered))
+                .map(([id, name]) => (
+                  <li key={id}>
+                    <a href={`#${id}`}>{name}</a>
+                  </li>
+                ))}
             </ul>
           </nav>
+          <ReportFindings report={rendered.report} />
           <ReportCriteria report={rendered.report} decision={rendered.source.decision} />
+          <ReportDeterminations report={rendered.report} />
           <ReportSubject report={rendered.report} />
           <ReportPolicy report={rendered.report} />
           <ReportSignOffs report={rendered.report} />
@@ -59,4 +65,8 @@ export function ReportBody({
       )}
     </>
   );
+}
+
+function hasTiers({ report }: RenderedReport): boolean {
+  return report.tiers.length + report.determinations.length > 0;
 }

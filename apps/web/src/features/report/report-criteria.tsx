@@ -1,4 +1,5 @@
 import type { GateDecision } from '@holdpoint/shared/gate/gate-decision';
+import { aggregatorName } from '@holdpoint/shared/policy/aggregator';
 import type { Report, ReportCriterion } from '@holdpoint/shared/report/report';
 import { percent } from '@holdpoint/shared/report/wording';
 
@@ -69,11 +70,7 @@ function Clause({ row }: { readonly row: ReportCriterion }) {
           {wordsOf(criterion.metric)} is {wordsOf(criterion.comparison)}{' '}
           {percent(thresholdRate, thresholdRate)}
         </strong>
-        , a task counting{' '}
-        {aggregator.kind === 'any_of_k'
-          ? `if any of ${aggregator.k} tries succeeds`
-          : 'with the mean of its tries'}
-        .
+        , each task counting by {aggregatorName(aggregator)}.
       </p>
       <p className="mt-1.5 max-w-3xl text-soft">{criterion.clause}</p>
       <div className="mt-4 text-sm">

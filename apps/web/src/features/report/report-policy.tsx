@@ -2,6 +2,7 @@ import type { Report } from '@holdpoint/shared/report/report';
 
 import { Facts } from '../../ui/facts.js';
 import { Card } from '../../ui/panel.js';
+import { SourceStatusTag } from '../../ui/source-status.js';
 import { VisibleLine } from '../../ui/visible-text.js';
 import { wordsOf } from '../../ui/words.js';
 import { WholeDigest } from './report-section.js';
@@ -16,7 +17,20 @@ export function ReportPolicy({ report: { policy, safeguards } }: { readonly repo
         facts={[
           { name: 'Policy', value: policy.ref },
           { name: 'In effect since', value: policy.effectiveAt.slice(0, 10) },
-          { name: 'Source', isWide: true, value: policy.source },
+          {
+            name: 'Sources',
+            isWide: true,
+            value: (
+              <ul className="space-y-0.5">
+                {policy.sources.map(({ id, title, status }) => (
+                  <li key={id} className="flex flex-wrap items-center gap-x-2">
+                    <span>{title}</span>
+                    <SourceStatusTag status={status} />
+                  </li>
+                ))}
+              </ul>
+            ),
+          },
           {
             name: 'The gate',
             isWide: true,

@@ -28,7 +28,12 @@ export function RunFacts({ run }: { readonly run: Run }) {
       </p>
       {run.state === 'open' && (
         <div className="mb-5">
-          <ProgressBar label="Samples" done={progress.done} total={progress.samples} />
+          <ProgressBar
+            label="Samples"
+            done={progress.done}
+            total={progress.samples}
+            spared={progress.spared}
+          />
         </div>
       )}
       <Facts
@@ -45,6 +50,9 @@ export function RunFacts({ run }: { readonly run: Run }) {
           { name: 'Scored', value: count(progress.scored) },
           { name: 'No score', value: count(progress.unscored) },
           { name: 'Errors', value: count(progress.errored) },
+          ...(progress.spared === 0
+            ? []
+            : [{ name: 'Spared by stopping early', value: count(progress.spared) }]),
           { name: 'Model calls', value: count(progress.modelCalls) },
           { name: 'Cost', value: cost(progress.costMicroUsd) },
           { name: 'Opened', value: <Instant at={run.createdAt} /> },

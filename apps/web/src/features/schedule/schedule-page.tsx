@@ -5,12 +5,12 @@ import { Link } from '@tanstack/react-router';
 import { call } from '../../api.js';
 import { Table } from '../../ui/data-twin.js';
 import { Ago, Instant } from '../../ui/instant.js';
-import { Page } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { EmptyState, Loaded } from '../../ui/states.js';
 import { useNow } from '../../ui/use-now.js';
 import { VisibleLine } from '../../ui/visible-text.js';
 import { wordsOf } from '../../ui/words.js';
+import { CalendarFrame } from '../calendar/calendar-frame.js';
 import { byNearness, type Nearness } from './due-dates.js';
 
 const scheduleQuery = queryOptions({
@@ -29,10 +29,8 @@ export function SchedulePage() {
   const schedule = useQuery(scheduleQuery);
   const now = useNow();
   return (
-    <Page
-      title="Schedule"
-      lede="Evidence counts for as long as the policy lets it, and a decision for no longer than its evidence. Here is what runs out, and by when."
-    >
+    <CalendarFrame lede="Evidence counts for as long as the policy lets it, and a decision for no longer than its evidence. Here is what runs out, and by when.">
+      <h2 className="sr-only">Schedule of what runs out</h2>
       <Loaded query={schedule}>
         {({ due }) =>
           due.length === 0 ? (
@@ -45,7 +43,7 @@ export function SchedulePage() {
           )
         }
       </Loaded>
-    </Page>
+    </CalendarFrame>
   );
 }
 

@@ -2,10 +2,15 @@ import type { Role, Sha256 } from '../../contracts/common.js';
 import { digestOf, sha256 } from '../../digest/sha256.js';
 import type { RunEvidence, RunRegistration, TaskScores } from '../../evidence/run-evidence.js';
 import type { Subject } from '../../evidence/run-plan.js';
-import type { Criterion, Policy } from '../../policy/policy.js';
+import { triesNeededBy } from '../../policy/aggregator.js';
+import type { Criterion } from '../../policy/criterion.js';
+import type { Policy } from '../../policy/policy.js';
+import type { Tier } from '../../policy/tier.js';
 import { decide, type DecideInput } from '../decide.js';
+import type { Determination } from '../determination.js';
 import type { GateDecision, HeldSafeguard } from '../gate-decision.js';
 import { evidenceDigestOf, type GateEvidence } from '../gate-evidence.js';
+import type { Hold } from '../hold.js';
 import type { SignOff } from '../sign-off.js';
 
 /** The moment of every decision in the tests. */
@@ -46,21 +51,32 @@ export function aCriterion(changes: Partial<Criterion> = {}): Criterion {
   return {
     id: 'autonomy',
     title: 'Autonomy',
+    source: 'test',
     clause: 'A test.',
     kind: 'tier',
     tier: 'asl-3',
+    threatModels: [],
+    estimand: 'new_tasks',
     evaluation: 'autonomy/benign-tasks@1',
     metric: 'task_pass_share',
     aggregator: { kind: 'any_of_k', k: 2 },
     comparison: 'at_least',
     thresholdRate: 0.5,
+    thresholdStatedOn: null,
     ruledInBy: 'point',
+    bound: 'exact',
     confidence: 0.95,
+    safetyBufferRate: 0,
+    unit: 'task',
     minimumTasks: 12,
+    minimumClusters: 0,
     maximumUnscoredShare: 0.1,
     freshnessDays: 90,
     minimumSandbox: 'L1',
     minimumElicitationCostShare: 0,
+    adversaryElicitationCostShare: null,
+    minimumReviewedShare: 0,
+    stopping: 'fixed_n',
     acceptsImported: false,
     ...changes,
   };
@@ -83,40 +99,61 @@ export function aControl(changes: Partial<Criterion> = {}): Criterion {
   });
 }
 
+/** The tier that `aPolicy` defines. */
+export function anAsl3(): Tier {
+  return {
+    id: 'asl-3',
+    title: 'ASL-3',
+    kind: 'threshold',
+    domain: 'autonomy',
+    determinedBy: ['responsible_scaling_officer', 'safety_reviewer'],
+    source: 'test',
+    clause: 'A test.',
+    requiredSafeguards: [
+      { axis: 'security', level: 'ASL-3' },
+      { axis: 'deployment', level: 'ASL-3' },
+    ],
+  };
+}
+
 /** A policy whose one gate, `deploy_external`, asks all of `criteria` and two seats. */
 export function aPolicy(
   criteria: readonly Criterion[] = [aCriterion()],
   changes: Partial<Policy> = {},
 ): Policy {
   return {
-    schema: 'holdpoint.policy.v1',
+    schema: 'holdpoint.policy.v2',
     ref: 'example-policy@1.0',
     title: 'Example policy',
+    kind: 'policy',
     effectiveAt: '2025-01-01T00:00:00Z',
     supersedes: null,
-    source: 'A test',
+    sources: [{ id: 'test', title: 'A test', status: 'own', date: null }],
     notes: [],
-    tiers: [
-      {
-        id: 'asl-3',
-        title: 'ASL-3',
-        kind: 'threshold',
-        clause: 'A test.',
-        requiredSafeguards: [
-          { axis: 'security', level: 'ASL-3' },
-          { axis: 'deployment', level: 'ASL-3' },
-        ],
-      },
-    ],
+    domains: [{ id: 'autonomy', title: 'Autonomy', threatModels: [] }],
+    tiers: [anAsl3()],
     criteria: [...criteria],
+    jointControls: [],
     gates: {
       deploy_external: {
+        source: 'test',
         criteria: criteria.map(({ id }) => id),
+        determinations: [],
+        safeguardAxes: ['security', 'deployment', 'affirmative_case'],
         signOffs: ['responsible_scaling_officer', 'chief_executive_officer'],
         validDays: 30,
         clause: 'A test.',
       },
     },
+    activation: {
+      source: 'test',
+      clause: 'A test.',
+      signOffs: ['responsible_scaling_officer', 'chief_executive_officer'],
+    },
+    triggers: null,
+    responses: null,
+    obligations: [],
+    changes: [],
     ...changes,
   };
 }
@@ -142,8 +179,7 @@ export interface RunTraits {
 /** A complete, fresh, native run under `policy`'s plan; run `number` is registered `number` seconds after the first. */
 export function aRun(traits: RunTraits = {}): BuiltRun {
   const { number = 1, criterion = aCriterion(), passed = 0, tasks = 12 } = traits;
-  const epochs =
-    traits.epochs ?? (criterion.aggregator.kind === 'any_of_k' ? criterion.aggregator.k : 1);
+  const epochs = traits.epochs ?? triesNeededBy(criterion.aggregator);
   const planDigest = sha256(`plan ${number}`);
   const registration: RunRegistration = {
     runId: runIdOf(number),
@@ -219,6 +255,44 @@ export function someEvidence(
     subject,
     registrations: runs.map(({ registration }) => registration),
     results: runs.flatMap(({ result }) => result ?? []),
+    determinations: [],
+    holds: [],
+    barChanges: [],
+    policyState: 'in_force',
+  };
+}
+
+/** The officer, who asked for nothing, rules the tier out. */
+export function aDetermination(
+  policy: Policy,
+  changes: Partial<Determination> = {},
+): Determination {
+  return {
+    id: runIdOf(800),
+    tier: 'asl-3',
+    verdict: 'ruled_out',
+    person: 'rosa',
+    role: 'responsible_scaling_officer',
+    rationale: 'Read with the threat model at hand.',
+    dissent: [],
+    attestations: [],
+    subjectDigest: weightsDigest,
+    policyDigest: digestOf(policy),
+    determinedAt: daysAgo(1),
+    expiresAt: daysAgo(-90),
+    ...changes,
+  };
+}
+
+export function aHold(changes: Partial<Hold> = {}): Hold {
+  return {
+    id: runIdOf(700),
+    kind: 'lockdown',
+    actions: ['deploy_external'],
+    reason: 'The threshold was surpassed.',
+    openedBy: 'rosa',
+    openedAt: daysAgo(1),
+    ...changes,
   };
 }
 
@@ -237,11 +311,15 @@ export function allSafeguards(): HeldSafeguard[] {
   return [aSafeguard(), aSafeguard({ axis: 'deployment', title: 'Deployment standard' })];
 }
 
+/** What is signed off; without safeguards where none are named. */
+interface SignedUp {
+  readonly policy: Policy;
+  readonly evidence: GateEvidence;
+  readonly safeguards?: readonly HeldSafeguard[];
+}
+
 /** An approval of exactly this evidence under this policy. */
-export function aSignOff(
-  about: { readonly policy: Policy; readonly evidence: GateEvidence },
-  changes: Partial<SignOff> = {},
-): SignOff {
+export function aSignOff(about: SignedUp, changes: Partial<SignOff> = {}): SignOff {
   return {
     id: runIdOf(900),
     person: 'rosa',
@@ -251,7 +329,7 @@ export function aSignOff(
     subjectDigest: about.evidence.subject.weightsDigest,
     policyDigest: digestOf(about.policy),
     action: 'deploy_external',
-    evidenceDigest: evidenceDigestOf(about.evidence),
+    evidenceDigest: evidenceDigestOf(about.evidence, about.safeguards ?? []),
     comment: '',
     signedAt: daysAgo(0.5),
     ...changes,
@@ -259,10 +337,7 @@ export function aSignOff(
 }
 
 /** One approval for each seat, by different people. */
-export function allSignOffs(about: {
-  readonly policy: Policy;
-  readonly evidence: GateEvidence;
-}): SignOff[] {
+export function allSignOffs(about: SignedUp): SignOff[] {
   const holders: readonly (readonly [Role, string])[] = [
     ['responsible_scaling_officer', 'rosa'],
     ['chief_executive_officer', 'carl'],
@@ -278,7 +353,8 @@ export function decideOn(
 ): GateDecision {
   const policy = changes.policy ?? aPolicy();
   const evidence = changes.evidence ?? someEvidence(runs);
-  const signOffs = allSignOffs({ policy, evidence });
+  const { safeguards = [] } = changes;
+  const signOffs = allSignOffs({ policy, evidence, safeguards });
   return decide({
     policy,
     action: 'deploy_external',

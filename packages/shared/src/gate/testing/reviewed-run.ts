@@ -70,7 +70,7 @@ function originOf({ runId }: RunRegistration, result: RunEvidence): RunOrigin {
   }
   const subject = aSubject(weightsDigest === null ? {} : { weightsDigest });
   const plan: RunPlan = {
-    schema: 'holdpoint.run-plan.v1',
+    schema: 'holdpoint.run-plan.v2',
     policy: { ref: 'example-policy@1.0', digest: sha256('policy') },
     subject: { ...subject, elicitation: { ...subject.elicitation, costShareOfTraining: 0 } },
     evaluation: { ref: evaluation, digest: sha256('definition'), parameters: {} },

@@ -11,29 +11,34 @@ import type { SampleRecord } from '../../evidence/sample-record.js';
 import { type Score, scored } from '../../evidence/score.js';
 import type { TrialReview } from '../../evidence/trial-review.js';
 import { decide } from '../../gate/decide.js';
+import type { Determination } from '../../gate/determination.js';
 import { statementOn } from '../../gate/sign-off-statement.js';
-import { anthropicRsp22 as policy } from '../../policy/anthropic-rsp-2-2.js';
+import { policyByRef } from '../../policy/policies.js';
+import type { Policy } from '../../policy/policy.js';
 import { requiredEvaluations } from '../../policy/required-evaluations.js';
 import {
   type BundleRun,
   type BundleSource,
+  type Governance,
   logPathOf,
   MANIFEST_PATH,
+  noGovernance,
   packPathOf,
   type SignedStatement,
   signOffIn,
 } from '../bundle.js';
-import { gateEvidenceIn, runEvidenceIn } from '../bundle-evidence.js';
+import { gateEvidenceIn } from '../bundle-evidence.js';
 import { bundleFiles, manifestOf } from '../bundle-files.js';
+import { anAudit, COMPLETED, DECIDED, REVIEWED, SIGNED, STARTED, testId } from './an-audit.js';
 
-const STARTED = '2026-11-01T09:00:00.000Z';
-const COMPLETED = '2026-11-01T09:30:00.000Z';
-const REVIEWED = '2026-11-01T09:45:00.000Z';
-const SIGNED = '2026-11-01T10:00:00.000Z';
-const DECIDED = '2026-11-01T11:00:00.000Z';
+const shippedPolicy = policyByRef('anthropic-rsp@2.2');
 
 /** What a test may want otherwise. */
 export interface BundleWishes {
+  /** With the gate `deploy_external` and the tier `cbrn-3`. */
+  readonly policy?: Policy;
+  /** Tasks of a run that have records; all unless told. */
+  readonly recordedTasks?: (plan: RunPlan, runId: string) => readonly string[];
   readonly subject?: Partial<Subject>;
   /** Of 12 autonomy tasks, how many pass. */
   readonly autonomyPasses?: number;
@@ -53,6 +58,9 @@ export interface BundleWishes {
   readonly controlTasks?: number;
   /** What people said of tries of the autonomy run, in order. */
   readonly reviews?: readonly Partial<TrialReview>[];
+  /** What changes about the one determination of the bundle. */
+  readonly determination?: Partial<Determination>;
+  readonly governance?: Partial<Governance>;
   readonly transcriptOf?: (sampleKey: string, epoch: number) => string;
 }
 
@@ -80,6 +88,7 @@ export function aBundle(
   compress: (bytes: Uint8Array) => Uint8Array,
   wishes: BundleWishes = {},
 ): BuiltBundle {
+  const policy = wishes.policy ?? shippedPolicy;
   const subject = { ...aSubject(), ...wishes.subject };
   const objects = new Map<string, Uint8Array>();
   const runs = requiredEvaluations(policy, 'deploy_external').map(
@@ -91,7 +100,7 @@ export function aBundle(
           wishes.sampleKeyOf?.(evaluation, task) ?? `task-${String(task).padStart(3, '0')}`,
       );
       const plan: RunPlan = {
-        schema: 'holdpoint.run-plan.v1',
+        schema: 'holdpoint.run-plan.v2',
         policy: { ref: policy.ref, digest: digestOf(policy) },
         subject,
         evaluation: { ref: evaluation, digest: sha256(evaluation), parameters: {} },
@@ -102,12 +111,21 @@ export function aBundle(
         shardSize: 64,
         criteria: [...criteria],
         minimumSandbox: evaluation.startsWith('autonomy/') ? 'L1' : 'L0',
-        stoppingRule: 'fixed_n',
+        stoppingRule: criteria.every(({ stopping }) => stopping === 'confidence_sequence')
+          ? 'confidence_sequence'
+          : 'fixed_n',
         analysis: 'Share of tasks with the event; one-sided exact bound over tasks.',
       };
       const log = wishes.logOf?.(keys) ?? utf8ToBytes(`log of ${evaluation}`);
       if (isImported) objects.set(logPathOf(sha256(log)), log);
-      const records = recordsOf(plan, isImported, compress, objects, wishes);
+      const records = recordsOf(
+        plan,
+        wishes.recordedTasks?.(plan, testId(index + 1)) ?? plan.sampleKeys,
+        isImported,
+        compress,
+        objects,
+        wishes,
+      );
       const run = runOf(plan, isImported ? sha256(log) : null, records, index, wishes.logFindings);
       return evaluation.startsWith('autonomy/')
         ? { ...run, reviews: reviewsOn(run, wishes.reviews ?? []) }
@@ -115,14 +133,19 @@ export function aBundle(
     },
   );
   const registrations = runs.map(({ registration }) => registration);
-  const evidence = gateEvidenceIn({ subject, registrations, runs });
+  const governance: Governance = {
+    ...noGovernance,
+    determinations: [aDetermination(subject, digestOf(policy), wishes.determination)],
+    ...wishes.governance,
+  };
+  const evidence = gateEvidenceIn({ subject, registrations, runs, governance });
   const question = { policy, action: 'deploy_external', evidence, safeguards: [] } as const;
   const unsigned = decide({ ...question, signOffs: [], now: SIGNED });
   const signOffs = (wishes.signOffs ?? bothSeats).map((wish, index): SignedStatement => {
     const statement = statementOn(unsigned, subject, wish);
     return {
       ...wish,
-      id: uuid(100 + index),
+      id: testId(100 + index),
       statement: statement.text,
       statementDigest: statement.digest,
       subjectDigest: subject.weightsDigest,
@@ -137,7 +160,7 @@ export function aBundle(
     signOffs: signOffs.map(signOffIn),
     now: DECIDED,
   });
-  const decisionId = uuid(200);
+  const decisionId = testId(200);
   const source: BundleSource = {
     schema: 'holdpoint.bundle.v1',
     decisionId,
@@ -149,7 +172,8 @@ export function aBundle(
     runs,
     signOffs,
     safeguards: [],
-    audit: auditOf(decisionId, decision, runs, signOffs),
+    governance,
+    audit: anAudit({ decisionId, decision, runs, signOffs, governance }),
   };
   return { source, objects };
 }
@@ -164,6 +188,29 @@ export function filesOf({ source, objects }: BuiltBundle): Map<string, Uint8Arra
 /** The files with a manifest made anew, as a forger would. */
 export function withManifest(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
   return new Map([...files, [MANIFEST_PATH, utf8ToBytes(manifestOf(files))]]);
+}
+
+/** The tier that no criterion can hold, ruled out by somebody who asked for nothing. */
+function aDetermination(
+  { weightsDigest }: Subject,
+  policyDigest: Sha256,
+  changes: Partial<Determination> = {},
+): Determination {
+  return {
+    id: testId(900),
+    tier: 'cbrn-3',
+    verdict: 'ruled_out',
+    person: 'robin',
+    role: 'responsible_scaling_officer',
+    rationale: 'External testers found no help beyond public sources.',
+    dissent: [],
+    attestations: [],
+    subjectDigest: weightsDigest,
+    policyDigest,
+    determinedAt: REVIEWED,
+    expiresAt: '2027-05-01T00:00:00.000Z',
+    ...changes,
+  };
 }
 
 function aSubject(): Subject {
@@ -186,13 +233,17 @@ function aSubject(): Subject {
 
 function recordsOf(
   plan: RunPlan,
+  recordedTasks: readonly string[],
   isImported: boolean,
   compress: (bytes: Uint8Array) => Uint8Array,
   objects: Map<string, Uint8Array>,
   wishes: BundleWishes,
 ): SampleRecord[] {
+  const recorded = new Set(recordedTasks);
   const tries = plan.sampleKeys.flatMap((sampleKey, task) =>
-    Array.from({ length: plan.epochs }, (_, index) => ({ sampleKey, task, epoch: index + 1 })),
+    recorded.has(sampleKey)
+      ? Array.from({ length: plan.epochs }, (_, index) => ({ sampleKey, task, epoch: index + 1 }))
+      : [],
   );
   let offset = 0;
   const placed = tries.map(({ sampleKey, task, epoch }) => {
@@ -236,7 +287,7 @@ function runOf(
   ],
 ): BundleRun {
   const registration: RunRegistration = {
-    runId: uuid(index + 1),
+    runId: testId(index + 1),
     evaluation: plan.evaluation.ref,
     source: fileDigest === null ? 'native' : 'imported',
     planDigest: fileDigest === null ? digestOf(plan) : null,
@@ -277,7 +328,7 @@ function reviewsOn(
   wishes: readonly Partial<TrialReview>[],
 ): TrialReview[] {
   return wishes.map((wish, index) => ({
-    id: uuid(500 + index),
+    id: testId(500 + index),
     runId: registration.runId,
     sampleKey: 'task-000',
     epoch: 1,
@@ -288,52 +339,4 @@ function reviewsOn(
     reviewedAt: REVIEWED,
     ...wish,
   }));
-}
-
-function auditOf(
-  decisionId: string,
-  { decision, evidenceDigest, verdictDigest }: BundleSource['decision'],
-  runs: readonly BundleRun[],
-  signOffs: readonly SignedStatement[],
-): BundleSource['audit'] {
-  const opened = runs
-    .filter(({ plan }) => plan !== null)
-    .map(({ registration: { runId, planDigest } }) => ({
-      type: 'run.opened',
-      at: STARTED,
-      body: { runId, planDigest },
-    }));
-  const closed = runs.map((run) => ({
-    type: 'run.closed',
-    at: COMPLETED,
-    body: { runId: run.registration.runId, resultDigest: runEvidenceIn(run).resultDigest },
-  }));
-  const reviewed = runs
-    .flatMap(({ reviews }) => reviews)
-    .map(({ reason, ...body }) => ({
-      type: 'trial.reviewed',
-      at: REVIEWED,
-      body: { ...body, reasonDigest: sha256(reason) },
-    }));
-  const signed = signOffs.map(({ statement: _statement, comment: _comment, ...body }) => ({
-    type: 'signoff.recorded',
-    at: SIGNED,
-    body,
-  }));
-  const decided = {
-    type: 'gate.decided',
-    at: DECIDED,
-    body: { decisionId, decision, evidenceDigest, verdictDigest },
-  };
-  return [...opened, ...closed, ...reviewed, ...signed, decided].map((event, index) => ({
-    ...event,
-    id: uuid(300 + index),
-    stream: 'checkpoint:atlas',
-    streamSeq: index + 1,
-    actor: 'account:pipeline',
-  }));
-}
-
-function uuid(number: number): string {
-  return `0000${String(number).padStart(4, '0')}-0000-4000-8000-${String(number).padStart(12, '0')}`;
 }

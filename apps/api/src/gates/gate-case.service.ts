@@ -1,0 +1,65 @@
+import type { Checkpoint } from '@holdpoint/shared/contracts/checkpoints';
+import type { PolicyRef } from '@holdpoint/shared/contracts/common';
+import type { HeldSafeguard } from '@holdpoint/shared/gate/gate-decision';
+import type { GateEvidence } from '@holdpoint/shared/gate/gate-evidence';
+import type { Governance } from '@holdpoint/shared/report/bundle';
+import { gateEvidenceIn } from '@holdpoint/shared/report/bundle-evidence';
+import { Injectable } from '@nestjs/common';
+
+import { CheckpointsService } from '../checkpoints/checkpoints.service.js';
+import type { Queries } from '../database/database.js';
+import { determinationsOn } from '../determinations/determination-rows.js';
+import { holdsOn, openHolds } from '../holds/hold-rows.js';
+import { PolicyBook } from '../policies/policy-book.service.js';
+import type { KnownPolicy } from '../policies/policy-rows.js';
+import { type CheckpointEvidence, EvidenceReader } from '../runs/evidence-reader.service.js';
+import { invalidationsOn } from '../runs/invalidation-rows.js';
+import { heldSafeguards } from '../safeguards/safeguard-rows.js';
+
+/** Everything that a gate decides on, but what people signed. */
+export interface GateCase {
+  readonly known: KnownPolicy;
+  readonly checkpoint: Checkpoint;
+  readonly read: CheckpointEvidence;
+  readonly governance: Governance;
+  readonly safeguards: readonly HeldSafeguard[];
+  /** `read` and `governance` as the gate takes them. */
+  readonly evidence: GateEvidence;
+}
+
+/** Reads what stands before a gate. */
+@Injectable()
+export class GateCaseReader {
+  constructor(
+    private readonly book: PolicyBook,
+    private readonly checkpoints: CheckpointsService,
+    private readonly runs: EvidenceReader,
+  ) {}
+
+  /**
+   * All of it at the transaction's moment, which is `REPEATABLE READ`. The policy may be one that is not in force: see its
+   * state. Throws `policy.unknown`, `checkpoint.unknown`.
+   */
+  async read(
+    queries: Queries,
+    about: { readonly policy: PolicyRef; readonly checkpointId: string },
+    now: Date,
+  ): Promise<GateCase> {
+    const known = await this.book.byRef(about.policy, queries);
+    const checkpoint = await this.checkpoints.get(about.checkpointId, queries);
+    const read = await this.runs.read(queries, checkpoint);
+    const { id } = checkpoint;
+    const governance: Governance = {
+      determinations: (await determinationsOn(queries, id)).map(
+        ({ determination }) => determination,
+      ),
+      holds: openHolds(await holdsOn(queries, id)),
+      barChanges: await this.book.barChangesOf(about.policy, queries),
+      invalidations: await invalidationsOn(queries, id),
+      policyState: known.state === 'active' ? 'in_force' : 'not_in_force',
+    };
+    const safeguards = await heldSafeguards(queries, id, now);
+    const evidence = gateEvidenceIn({ ...read, governance });
+    return { known, checkpoint, read, governance, safeguards, evidence };
+  }
+}

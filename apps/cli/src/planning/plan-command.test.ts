@@ -1,0 +1,81 @@
+import { exitCodes } from '@holdpoint/shared/gate/exit-codes';
+import { afterAll, describe, expect, it } from '@jest/globals';
+
+import { scratchDirectory } from '../testing/scratch-directory.js';
+import { runCli } from '../testing/start-cli.js';
+
+const scratch = scratchDirectory();
+
+function plan(...args: readonly string[]) {
+  return runCli(scratch.path, ['plan', ...args]);
+}
+
+async function planned(...args: readonly string[]): Promise<Record<string, unknown>> {
+  const { code, stdout } = await plan(...args, '--json');
+  expect(code).toBe(0);
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+afterAll(() => {
+  scratch[Symbol.dispose]();
+});
+
+describe('holdpoint plan', () => {
+  const autonomy = ['--policy', 'anthropic-rsp@2.2', '--criterion', 'autonomy'] as const;
+
+  it('gives both sizes, the tries and what twelve tasks can show', async () => {
+    const answer = await planned(...autonomy, '--true-rate', '0.4', '--cost-per-try', '2');
+    expect(answer).toMatchObject({
+      policy: { ref: 'anthropic-rsp@2.2' },
+      evaluation: { ref: 'autonomy/benign-tasks@1', tasks: 12 },
+      n: 158,
+      smallestN: 158,
+      steadyN: 169,
+      allowedSuccesses: 68,
+      triesPerTask: 10,
+      present: { observations: 12, allowedSuccesses: 2 },
+      effort: { tries: 1580, costUsd: 3160, secondsFrom: 'limit' },
+    });
+  });
+
+  it('reads the true rate of a try, and gives the operating table of five tasks', async () => {
+    const answer = await planned(...autonomy, '--true-try-rate', '0.02', '--tasks', '5');
+    expect(answer).toMatchObject({ present: { observations: 5, allowedSuccesses: 0 } });
+    expect(answer['trueRate']).toBeCloseTo(0.182927, 6);
+    expect(JSON.stringify(answer['operatingPoints'])).toContain('0.04564');
+  });
+
+  it('says in words what the present number never shows', async () => {
+    const { code, stdout } = await plan(...autonomy, '--tasks', '4');
+    expect(code).toBe(0);
+    expect(stdout).toContain('With 4 tasks 50 % can never be ruled out');
+    const { stdout: enough } = await plan(...autonomy);
+    expect(enough).toContain('With 12 tasks 50 % can be ruled out only if at most 2 count');
+  });
+
+  it('plans a trial with arms', async () => {
+    const trial = ['--uplift', '--control-mean', '25', '--treated-mean', '42', '--sd', '13'];
+    const answer = await planned(...trial, '--threshold-ratio', '2.8');
+    expect(answer).toMatchObject({ perArmByFormula: 12, aim: 'rule_out' });
+    const { code, stdout } = await plan(...trial, '--threshold-ratio', '2.8', '--per-arm', '2');
+    expect(code).toBe(0);
+    expect(stdout).toContain('participants in each arm');
+    expect(stdout).toContain('With 2 in each arm');
+    expect(stdout).toContain('g >= 1, such a trial can show nothing');
+  });
+
+  it.each([
+    ['no criterion', ['--policy', 'anthropic-rsp@2.2']],
+    ['an unknown criterion', ['--criterion', 'nothing']],
+    ['an unknown policy', ['--policy', 'nobody@1', '--criterion', 'autonomy']],
+    ['a rate above 1', ['--criterion', 'autonomy', '--true-rate', '2']],
+    ['a true rate at the bar', ['--criterion', 'autonomy', '--true-rate', '0.5']],
+    ['a power of 1', ['--criterion', 'autonomy', '--power', '1']],
+    ['two true rates', [...autonomy, '--true-rate', '0.1', '--true-try-rate', '0.1']],
+    ['half a trial', ['--uplift', '--sd', '3']],
+  ])('refuses %s as wrong usage', async (_, args) => {
+    const { code, stderr } = await plan(...args);
+    expect(code).toBe(exitCodes.usage);
+    expect(stderr).toMatch(/^holdpoint: /);
+  });
+});

@@ -1,0 +1,234 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Checkpoint } from '@holdpoint/shared/contracts/checkpoints';
+import type { Role } from '@holdpoint/shared/contracts/common';
+import { DeterminationView } from '@holdpoint/shared/contracts/determinations';
+import { Decision } from '@holdpoint/shared/contracts/gates';
+import { HoldView, ResponseStanding } from '@holdpoint/shared/contracts/holds';
+import { identityRoutes } from '@holdpoint/shared/contracts/identity';
+import { InvalidationReport } from '@holdpoint/shared/contracts/invalidations';
+import { PolicyRecord, PolicyStatement, PolicySummary } from '@holdpoint/shared/contracts/policies';
+import { Safeguard } from '@holdpoint/shared/contracts/safeguards';
+import { sha256 } from '@holdpoint/shared/digest/sha256';
+import { policyByRef } from '@holdpoint/shared/policy/policies';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+
+import { requireTool } from '../../../../scripts/testing/require-tool.mjs';
+import { sandboxForTests } from '../testing/env.js';
+import { aRunningPlatform, type RunningPlatform } from '../testing/running-platform.js';
+import { type Ended, runCli } from '../testing/start-cli.js';
+
+const sandbox = await sandboxForTests(() => requireTool({ tool: 'bwrap', package: 'bubblewrap' }));
+const withSandbox = sandbox === null ? describe.skip : describe;
+
+const officerRole = 'responsible_scaling_officer';
+const chiefRole = 'chief_executive_officer';
+const weights = sha256('weights of step-1');
+const Failure = z.object({ error: z.object({ code: z.string() }) });
+
+withSandbox('governing from a shell', () => {
+  let platform: RunningPlatform;
+  const tokens = new Map<string, string>();
+
+  beforeAll(async () => {
+    platform = await aRunningPlatform({ sandbox: sandbox ?? '', hasDemonstration: false });
+    const administrator = await platform.as('administrator');
+    const people: Readonly<Record<string, Role>> = {
+      officer: officerRole,
+      chief: chiefRole,
+      reviewer: 'safety_reviewer',
+      steward: 'administrator',
+    };
+    for (const [name, role] of Object.entries(people)) {
+      const body = { name, displayName: name, roles: [role], password: 'a person of the tests' };
+      const { id: accountId } = await administrator(identityRoutes.create, { body });
+      const { token } = await administrator(identityRoutes.issueToken, {
+        params: { accountId },
+        body: { label: 'test' },
+      });
+      tokens.set(name, token);
+    }
+    const facts = ['--model', 'atlas', '--name', 'step-1', '--training-flop', '3e24'];
+    const ended = await platform.holdpoint(
+      ...['checkpoint', 'register', ...facts, '--weights-digest', weights, '--json'],
+    );
+    Checkpoint.parse(JSON.parse(ended.stdout));
+  }, 400_000);
+  afterAll(async () => {
+    await platform[Symbol.asyncDispose]();
+  }, 60_000);
+
+  /** `holdpoint … --json` of a person. */
+  function as(person: string, ...args: readonly string[]): Promise<Ended> {
+    const settings = { HOLDPOINT_URL: platform.url, HOLDPOINT_TOKEN: tokens.get(person) ?? '' };
+    return runCli(platform.path, [...args, '--json'], settings);
+  }
+
+  async function answerTo<Schema extends z.ZodType>(
+    schema: Schema,
+    person: string,
+    ...args: readonly string[]
+  ): Promise<z.output<Schema>> {
+    const { code, stdout, stderr } = await as(person, ...args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    return schema.parse(JSON.parse(stdout));
+  }
+
+  async function refusalOf(person: string, ...args: readonly string[]): Promise<string> {
+    const { code, stdout } = await as(person, ...args);
+    expect(code).toBe(64);
+    return Failure.parse(JSON.parse(stdout)).error.code;
+  }
+
+  async function gate(
+    ...more: readonly string[]
+  ): Promise<{ code: number | null; said: Decision }> {
+    const { code, stdout } = await as(
+      'officer',
+      'gate',
+      'check',
+      '--checkpoint',
+      'step-1',
+      ...more,
+    );
+    return { code, said: Decision.parse(JSON.parse(stdout)) };
+  }
+
+  it('lists every shipped policy as in force', async () => {
+    const Status = z.object({ policies: z.array(PolicySummary.extend({ quorum: z.null() })) });
+    const { policies } = await answerTo(Status, 'officer', 'policy', 'status');
+    expect(policies.map(({ state }) => state)).toEqual(Array(7).fill('active'));
+  });
+
+  it('proposes a policy, shows its words, and activates it with its quorum', async () => {
+    const file = join(platform.path, 'own.json');
+    const own = { ...policyByRef('anthropic-rsp@2.2'), title: 'Our reading of version 2.2' };
+    writeFileSync(file, JSON.stringify(own));
+    const { digest, state } = await answerTo(PolicySummary, 'steward', 'policy', 'propose', file);
+    expect(state).toBe('proposed');
+
+    const approve = ['policy', 'approve', 'anthropic-rsp@2.2', '--role'];
+    const Shown = z.object({ approved: z.literal(false), statement: PolicyStatement });
+    const shown = await answerTo(Shown, 'officer', ...approve, officerRole);
+    expect(shown.statement.text).toContain('No bar is loosened or removed.');
+
+    const first = await answerTo(PolicyRecord, 'officer', ...approve, officerRole, '--yes');
+    expect(first.quorum.open).toEqual([chiefRole]);
+    expect(await refusalOf('officer', ...approve, officerRole, '--yes')).toBe(
+      'policy.already_approved',
+    );
+    const second = await answerTo(PolicyRecord, 'chief', ...approve, chiefRole, '--yes');
+    expect(second).toMatchObject({ state: 'active', digest });
+    // The document before it waits for nothing: it was in force once.
+    expect(await refusalOf('chief', ...approve, chiefRole)).toBe('policy.none_waiting');
+  });
+
+  it('refuses a file that is no policy, with exit code 64', async () => {
+    const file = join(platform.path, 'no-policy.yaml');
+    writeFileSync(file, 'schema: something else\n');
+    expect(await refusalOf('steward', 'policy', 'propose', file)).toBe('policy.invalid');
+  });
+
+  it('determines a tier with rationale and dissent, and withholds it from who has yet to', async () => {
+    const add = ['determination', 'add', '--checkpoint', 'step-1', '--tier', 'cbrn-3'];
+    const words = ['--rationale', 'The trial stayed below the bar.'];
+    const dissent = ['--dissent', 'a reviewer: the arms were small'];
+    const role = ['--role', officerRole];
+    const verdict = ['--verdict', 'ruled_out'];
+    await answerTo(
+      z.object({ verdict: z.literal('ruled_out') }),
+      'officer',
+      ...add,
+      ...verdict,
+      ...role,
+      ...words,
+      ...dissent,
+    );
+    expect(await refusalOf('chief', ...add, ...verdict, ...role, ...words)).toBe(
+      'determination.role',
+    );
+    const Listed = z.object({ determinations: z.array(DeterminationView).length(1) });
+    const list = ['determination', 'list', '--checkpoint', 'step-1'];
+    const [withheld] = (await answerTo(Listed, 'chief', ...list)).determinations;
+    expect(withheld).toMatchObject({ verdict: null, rationale: null });
+    const [own] = (await answerTo(Listed, 'officer', ...list)).determinations;
+    expect(own?.dissent).toEqual([{ person: 'a reviewer', text: 'the arms were small' }]);
+  });
+
+  it('shuts a gate by a hold, with exit code 10, until it is released', async () => {
+    const open = ['hold', 'open', '--checkpoint', 'step-1', '--kind', 'lockdown'];
+    const reason = ['--reason', 'A filter was bypassed.'];
+    const hold = await answerTo(
+      HoldView,
+      'reviewer',
+      ...open,
+      '--actions',
+      'deploy_external',
+      ...reason,
+    );
+    const shut = await gate();
+    expect(shut.code).toBe(10);
+    expect(shut.said.reasons.map(({ code }) => code)).toContain('HOLD_OPEN');
+    const release = ['hold', 'release', hold.id, '--reason', 'It is mended.'];
+    expect(await answerTo(HoldView, 'officer', ...release)).toMatchObject({ state: 'open' });
+    expect(await answerTo(HoldView, 'chief', ...release)).toMatchObject({ state: 'released' });
+    const Listed = z.object({ holds: z.array(HoldView).length(1) });
+    await answerTo(Listed, 'officer', 'hold', 'list', '--checkpoint', 'step-1');
+    expect((await gate()).code).toBe(11);
+  });
+
+  it('follows a policy’s answer to a crossed threshold', async () => {
+    const place = ['--checkpoint', 'step-1'];
+    const record = ['response', 'record', ...place, '--on', 'threshold-triggered'];
+    const why = ['--rationale', 'Half of the tasks passed.'];
+    const after = await answerTo(ResponseStanding, 'officer', ...record, ...why);
+    expect(after.state).toBe('paused');
+    expect(await answerTo(ResponseStanding, 'chief', 'response', 'show', ...place)).toEqual(after);
+    expect((await gate('--action', 'train_beyond', '--policy', 'anthropic-rsp@1.0')).code).toBe(10);
+    expect(await refusalOf('officer', ...record, ...why)).toBe('response.not_possible');
+  });
+
+  it('records a safeguard that counts once another person has approved it', async () => {
+    const expires = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+    const facts = ['--axis', 'security', '--level', 'ASL-3', '--title', 'Two-person access'];
+    const rest = ['--efficacy', 'Audited by sampling.', '--expires', expires];
+    const add = ['safeguard', 'add', '--model', 'atlas', ...facts, ...rest];
+    const made = await answerTo(Safeguard, 'officer', ...add);
+    const approve = ['safeguard', 'approve', made.id, '--role'];
+    expect(await refusalOf('officer', ...approve, officerRole)).toBe('safeguard.same_person');
+    expect(await answerTo(Safeguard, 'chief', ...approve, chiefRole)).toMatchObject({
+      state: 'in_force',
+      approvedBy: 'chief',
+    });
+    const Listed = z.object({ safeguards: z.array(Safeguard).length(1) });
+    await answerTo(Listed, 'officer', 'safeguard', 'list', '--checkpoint', 'step-1');
+    expect(await refusalOf('officer', 'safeguard', 'add', ...facts, ...rest)).toBe(
+      'usage.safeguard',
+    );
+  });
+
+  it('lists what rests on bad evidence, and re-opens it', async () => {
+    const invalidate = ['invalidate', '--model', weights, '--reason', 'Another file was served.'];
+    const dry = await answerTo(InvalidationReport, 'reviewer', ...invalidate, '--dry-run');
+    expect(dry.invalidation).toBeNull();
+    expect(dry.affected.determinations).toMatchObject([{ tier: 'cbrn-3', person: 'officer' }]);
+    expect(dry.affected.decisions.length).toBeGreaterThan(0);
+    const done = await answerTo(InvalidationReport, 'reviewer', ...invalidate);
+    expect(done.affected).toEqual(dry.affected);
+    const Listed = z.object({ determinations: z.array(DeterminationView).length(1) });
+    const list = ['determination', 'list', '--checkpoint', 'step-1'];
+    expect((await answerTo(Listed, 'officer', ...list)).determinations).toMatchObject([
+      { state: 'reopened' },
+    ]);
+  });
+
+  it.each([
+    ['--reason', 'no target'],
+    ['--reason', 'two targets', '--model', weights, '--grader', 'refusals/incorrect-refusals@1'],
+    ['--reason', 'no task', '--task', 'refusals/incorrect-refusals@1'],
+  ])('takes exactly one target: %s %s', async (...args) => {
+    expect(await refusalOf('reviewer', 'invalidate', ...args)).toMatch(/^usage\./);
+  });
+});

@@ -1,0 +1,43 @@
+import type { PolicyRef, Role, Sha256 } from '@holdpoint/shared/contracts/common';
+import { policyRoutes } from '@holdpoint/shared/contracts/policies';
+import { queryOptions } from '@tanstack/react-query';
+
+import { call } from '../../api.js';
+import { useKeyedMutation } from '../../ui/use-keyed-mutation.js';
+
+export const policyListQuery = queryOptions({
+  queryKey: ['policies', 'list'],
+  queryFn: () => call(policyRoutes.list, {}),
+});
+
+/** One policy by name, as in force, or by digest: both are strings. */
+export const policyQuery = (policyRef: PolicyRef) =>
+  queryOptions({
+    queryKey: ['policies', 'one', policyRef],
+    staleTime: 30_000,
+    queryFn: () => call(policyRoutes.get, { params: { policyRef } }),
+  });
+
+export const policyDiffQuery = (from: PolicyRef, to: PolicyRef) =>
+  queryOptions({
+    queryKey: ['policies', 'diff', from, to],
+    queryFn: () => call(policyRoutes.diff, { query: { from, to } }),
+  });
+
+/** The words of an approval; never kept longer than they are on the screen. */
+export const activationStatementQuery = (digest: Sha256, role: Role) =>
+  queryOptions({
+    queryKey: ['policies', 'statement', digest, role],
+    gcTime: 0,
+    queryFn: () => call(policyRoutes.statement, { params: { digest }, query: { role } }),
+  });
+
+/** Puts one's name under an activation; the last open seat activates at once. */
+export function useApproval(digest: Sha256, role: Role, onApproved: () => void) {
+  return useKeyedMutation({
+    write: (statementDigest: Sha256, options) =>
+      call(policyRoutes.approve, { params: { digest }, body: { role, statementDigest } }, options),
+    touches: ['policies', 'gates', 'releases', 'obligations'],
+    onSuccess: onApproved,
+  });
+}

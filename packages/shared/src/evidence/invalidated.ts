@@ -1,0 +1,61 @@
+import type { Invalidation } from './invalidation.js';
+import type { RunEvidence, RunRegistration } from './run-evidence.js';
+
+/** Finding of a run whose grader, model or records were found to be bad; the gate reads it as `EVIDENCE_INVALID`. */
+export const evidenceInvalidatedFinding = 'evidence_invalidated';
+
+type Concerned = Pick<RunEvidence, 'evaluation' | 'weightsDigest' | 'source' | 'completedAt'>;
+
+/** Those of `invalidations` that concern the run. Total. */
+export function invalidationsOf(
+  { evaluation, weightsDigest, source, completedAt }: Concerned,
+  { runId, registeredAt }: Pick<RunRegistration, 'runId' | 'registeredAt'>,
+  invalidations: readonly Invalidation[] = [],
+): readonly Invalidation[] {
+  // A log may come in after its grader was found to be bad: what counts is when it was made.
+  const madeAt =
+    source === 'imported'
+      ? Math.min(Date.parse(registeredAt), Date.parse(completedAt))
+      : Date.parse(registeredAt);
+  return invalidations.filter(({ target, at }) => {
+    if (madeAt >= Date.parse(at)) return false;
+    switch (target.kind) {
+      case 'run':
+        return target.runId === runId;
+      case 'model':
+        return target.weightsDigest === weightsDigest;
+      case 'grader':
+      case 'task':
+        return target.evaluation === evaluation;
+    }
+  });
+}
+
+/**
+ * A run after what was found to be bad about it: a bad task keeps no score, and anything else takes from the whole run
+ * its power to rule out. It can't help: holes count as danger, and what rules in goes on doing so until a run that was
+ * registered later takes its place. Total.
+ */
+export function afterInvalidations(
+  evidence: RunEvidence,
+  invalidations: readonly Invalidation[],
+): RunEvidence {
+  if (invalidations.length === 0) return evidence;
+  const last = Math.max(...invalidations.map(({ at }) => Date.parse(at)));
+  const badTasks = new Set(
+    invalidations.flatMap(({ target }) => (target.kind === 'task' ? [target.task] : [])),
+  );
+  const isWhole = invalidations.some(({ target }) => target.kind !== 'task');
+  return {
+    ...evidence,
+    tasks: evidence.tasks.map((task) =>
+      badTasks.has(task.task)
+        ? { ...task, scores: [], unscored: task.unscored + task.scores.length }
+        : task,
+    ),
+    findings: isWhole
+      ? [...new Set([...evidence.findings, evidenceInvalidatedFinding])].sort()
+      : evidence.findings,
+    invalidatedAt: new Date(last).toISOString(),
+  };
+}

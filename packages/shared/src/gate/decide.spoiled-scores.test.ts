@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { RunEvidence } from '../evidence/run-evidence.js';
+import { helpedBy, type Situation } from './testing/situations.js';
+
+type Spoil = (result: RunEvidence, situation: Situation) => RunEvidence;
+
+const spoilings: readonly (readonly [string, Spoil])[] = [
+  [
+    'losing the scores of all tasks but the first of',
+    (result) => ({
+      ...result,
+      tasks: result.tasks.map((task, index) =>
+        index === 0 ? task : { ...task, scores: [], unscored: task.unscored + task.scores.length },
+      ),
+    }),
+  ],
+  [
+    'worsening every try of',
+    (result, { policy }) => {
+      const worst = policy.criteria[0]?.comparison === 'at_least' ? 1 : 0;
+      return {
+        ...result,
+        tasks: result.tasks.map((task) => ({ ...task, scores: task.scores.map(() => worst) })),
+      };
+    },
+  ],
+  [
+    'worsening one task of',
+    (result, { policy }) => {
+      const worst = policy.criteria[0]?.comparison === 'at_least' ? 1 : 0;
+      const tasks = result.tasks.map((task, index) =>
+        index === result.tasks.length - 1
+          ? { ...task, scores: task.scores.map(() => worst) }
+          : task,
+      );
+      return { ...result, tasks };
+    },
+  ],
+];
+
+describe('laws of the gate', () => {
+  it.each(spoilings)('%s a result never turns a block into ALLOW', (_, spoil) => {
+    expect(helpedBy(spoil)).toBeNull();
+  });
+});

@@ -1,0 +1,194 @@
+import { figuresOnlyFinding } from '../evidence/findings.js';
+import type { RunEvidence, RunRegistration } from '../evidence/run-evidence.js';
+import { aggregatorName, isSameAggregator, triesNeededBy } from '../policy/aggregator.js';
+import type { Criterion } from '../policy/criterion.js';
+import type { TaskEstimate } from '../statistics/estimate.js';
+import type { GateFrame } from './gate-frame.js';
+import type { Ground } from './reasons.js';
+import { invalidityOf, percent } from './wording.js';
+
+/** Contradictions between a result and what it is held against. */
+export function conflictsOf(
+  registration: RunRegistration,
+  result: RunEvidence,
+  frame: GateFrame,
+): Ground[] {
+  const { runId } = registration;
+  const differing = (['evaluation', 'source', 'planDigest'] as const).filter(
+    (field) => registration[field] !== result[field],
+  );
+  const conflicts = differing.map((field): Ground => ({
+    code: 'EVIDENCE_INVALID',
+    detail: `the result of run ${runId} differs from its registration in ${field}`,
+  }));
+  if (result.weightsDigest === frame.weightsDigest) return conflicts;
+  return [
+    ...conflicts,
+    { code: 'MODEL_MISMATCH', detail: `run ${runId} is of other weights than the checkpoint's` },
+  ];
+}
+
+export function groundsOfStatus({ status, runId }: RunEvidence): Ground[] {
+  switch (status) {
+    case 'complete':
+      return [];
+    case 'invalid':
+      return [{ code: 'EVIDENCE_INVALID', detail: `run ${runId} failed its integrity check` }];
+    case 'failed':
+    case 'incomplete':
+      return [{ code: 'EVIDENCE_INCOMPLETE', detail: `run ${runId} is ${status}` }];
+  }
+}
+
+export function groundsOfTime(
+  { completedAt, runId }: RunEvidence,
+  expiresAt: Date,
+  now: Date,
+): Ground[] {
+  if (Date.parse(completedAt) > now.getTime()) {
+    return [
+      {
+        code: 'CLOCK_INVALID',
+        detail: `run ${runId} was completed in the future, at ${completedAt}`,
+      },
+    ];
+  }
+  if (now < expiresAt) return [];
+  return [
+    { code: 'EVIDENCE_STALE', detail: `run ${runId} counted until ${expiresAt.toISOString()}` },
+  ];
+}
+
+export function groundsOfPlan(
+  criterion: Criterion,
+  registration: RunRegistration,
+  frame: GateFrame,
+): Ground[] {
+  const { source, planDigest, policyDigest, alsoUnder = [], runId } = registration;
+  if (source === 'imported') {
+    return criterion.acceptsImported
+      ? []
+      : [
+          {
+            code: 'EVIDENCE_UNPLANNED',
+            detail: `run ${runId} is imported; the policy asks for a sealed plan`,
+          },
+        ];
+  }
+  if (planDigest === null || policyDigest === null) {
+    return [{ code: 'EVIDENCE_UNPLANNED', detail: `run ${runId} has no sealed plan` }];
+  }
+  if ([policyDigest, ...alsoUnder].includes(frame.policyDigest)) return [];
+  return [{ code: 'POLICY_MISMATCH', detail: `run ${runId} was planned under another policy` }];
+}
+
+/** Whether the figures were computed elsewhere by another aggregator than the criterion's. */
+export function hasOtherAggregator({ aggregator }: Criterion, result: RunEvidence): boolean {
+  return result.aggregator !== undefined && !isSameAggregator(aggregator, result.aggregator);
+}
+
+/** How the tries became figures: only what the criterion asks about may be held against its threshold. */
+export function groundsOfAggregator(criterion: Criterion, result: RunEvidence): Ground[] {
+  const { aggregator } = criterion;
+  const needed = triesNeededBy(aggregator);
+  if (result.aggregator !== undefined && hasOtherAggregator(criterion, result)) {
+    return [
+      {
+        code: 'AGGREGATOR_MISMATCH',
+        detail: `${aggregatorName(result.aggregator)} can't be held against a threshold on ${aggregatorName(aggregator)}`,
+      },
+    ];
+  }
+  if (result.plannedEpochs >= needed) return [];
+  return [
+    {
+      code: 'AGGREGATOR_MISMATCH',
+      detail: `${aggregatorName(aggregator)} can't be told from ${result.plannedEpochs} planned`,
+    },
+  ];
+}
+
+const levels = ['L0', 'L1', 'L2', 'L3'] as const;
+
+export function groundsOfQuality(
+  criterion: Criterion,
+  result: RunEvidence,
+  estimate: TaskEstimate,
+): Ground[] {
+  const grounds: Ground[] = [];
+  const { minimumTasks, maximumUnscoredShare, minimumElicitationCostShare, minimumSandbox } =
+    criterion;
+  const tasks = new Set(result.tasks.map(({ task }) => task));
+  const plannedTries = estimate.taskCount * result.plannedEpochs;
+  const unscoredShare = 1 - estimate.scoredTries / plannedTries;
+  const hasTooManyTries = result.tasks.some(
+    ({ scores, unscored, errored }) => scores.length + unscored + errored > result.plannedEpochs,
+  );
+  if (tasks.size < result.tasks.length || tasks.size > result.plannedTasks || hasTooManyTries) {
+    grounds.push({
+      code: 'EVIDENCE_INVALID',
+      detail: `run ${result.runId} has tries that were not planned`,
+    });
+  }
+  if (criterion.unit === 'cluster' && result.tasks.some(({ cluster }) => cluster === undefined)) {
+    grounds.push({
+      code: 'CLUSTERS_MISSING',
+      detail: `run ${result.runId} doesn't say to which cluster each task belongs`,
+    });
+  }
+  if (estimate.taskCount < minimumTasks) {
+    grounds.push({
+      code: 'SAMPLE_TOO_SMALL',
+      detail: `${estimate.taskCount} tasks of at least ${minimumTasks}`,
+    });
+  }
+  if (criterion.unit === 'cluster' && estimate.observationCount < criterion.minimumClusters) {
+    grounds.push({
+      code: 'SAMPLE_TOO_SMALL',
+      detail: `${estimate.observationCount} clusters of at least ${criterion.minimumClusters}`,
+    });
+  }
+  if (criterion.unit === 'run' && result.findings.includes(figuresOnlyFinding)) {
+    grounds.push({
+      code: 'AGGREGATOR_MISMATCH',
+      detail: `run ${result.runId} gives a mean without its tries, so they can't be counted`,
+    });
+  }
+  // Written so that NaN, from no planned tries at all, is too many.
+  if (!(unscoredShare <= maximumUnscoredShare)) {
+    const because = invalidityOf(result, 'of them');
+    grounds.push({
+      code: 'UNSCORED_TOO_MANY',
+      detail: `${plannedTries - estimate.scoredTries} of ${plannedTries} tries have no score${because} (at most ${percent(maximumUnscoredShare)})`,
+    });
+  }
+  if (levels.indexOf(result.sandbox) < levels.indexOf(minimumSandbox)) {
+    grounds.push({
+      code: 'SANDBOX_UNAVAILABLE',
+      detail: `sandbox ${result.sandbox}, at least ${minimumSandbox} needed`,
+    });
+  }
+  if (result.elicitationCostShare < minimumElicitationCostShare) {
+    grounds.push({
+      code: 'ELICITATION_WEAK',
+      detail: `elicitation at ${percent(result.elicitationCostShare, minimumElicitationCostShare)} of training cost`,
+    });
+  }
+  return [...grounds, ...groundsOfReview(criterion, result, plannedTries)];
+}
+
+function groundsOfReview(
+  { minimumReviewedShare }: Criterion,
+  { reviewed }: RunEvidence,
+  plannedTries: number,
+): Ground[] {
+  const read = (reviewed?.valid ?? 0) + (reviewed?.invalid ?? 0);
+  const needed = Math.ceil(minimumReviewedShare * plannedTries);
+  if (read >= needed) return [];
+  return [
+    {
+      code: 'REVIEW_MISSING',
+      detail: `people have read ${read} of ${plannedTries} tries, at least ${needed} needed`,
+    },
+  ];
+}

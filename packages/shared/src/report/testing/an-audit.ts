@@ -1,0 +1,112 @@
+import { digestOf, sha256 } from '../../digest/sha256.js';
+import type { BundleSource, Governance } from '../bundle.js';
+import { runEvidenceIn } from '../bundle-evidence.js';
+
+export const STARTED = '2026-11-01T09:00:00.000Z';
+export const COMPLETED = '2026-11-01T09:30:00.000Z';
+export const REVIEWED = '2026-11-01T09:45:00.000Z';
+export const SIGNED = '2026-11-01T10:00:00.000Z';
+export const DECIDED = '2026-11-01T11:00:00.000Z';
+
+/** The audit trail of a bundle as an honest platform writes it. */
+export function anAudit({
+  decisionId,
+  decision: made,
+  runs,
+  signOffs,
+  governance,
+}: Pick<
+  BundleSource,
+  'decisionId' | 'decision' | 'runs' | 'signOffs' | 'governance'
+>): BundleSource['audit'] {
+  const { decision, evidenceDigest, verdictDigest } = made;
+  const { determinations, holds, invalidations } = governance;
+  const opened = runs
+    .filter(({ plan }) => plan !== null)
+    .map(({ registration: { runId, planDigest } }) => ({
+      type: 'run.opened',
+      at: STARTED,
+      body: { runId, planDigest },
+    }));
+  const closed = runs.map((run) => ({
+    type: 'run.closed',
+    at: COMPLETED,
+    body: { runId: run.registration.runId, resultDigest: runEvidenceIn(run).resultDigest },
+  }));
+  const reviewed = runs
+    .flatMap(({ reviews }) => reviews)
+    .map(({ reason, ...body }) => ({
+      type: 'trial.reviewed',
+      at: REVIEWED,
+      body: { ...body, reasonDigest: sha256(reason) },
+    }));
+  const signed = signOffs.map(({ statement: _statement, comment: _comment, ...body }) => ({
+    type: 'signoff.recorded',
+    at: SIGNED,
+    body,
+  }));
+  const determined = determinations.map(({ rationale, dissent, attestations, ...facts }) => ({
+    type: 'determination.recorded',
+    at: facts.determinedAt,
+    body: {
+      ...facts,
+      rationaleDigest: sha256(rationale),
+      dissent: dissent.length,
+      attestations: attestations.length,
+    },
+  }));
+  const held = holds.map(({ openedAt, ...body }) => ({ type: 'hold.opened', at: openedAt, body }));
+  const invalidated = invalidations.map(({ id, by, at, target, reason }) => ({
+    type: 'evidence.invalidated',
+    at,
+    body: { id, by, target, reasonDigest: sha256(reason) },
+  }));
+  const decided = {
+    type: 'gate.decided',
+    at: DECIDED,
+    body: { decisionId, decision, evidenceDigest, verdictDigest },
+  };
+  const people = [...determined, ...held, ...invalidated, ...signed];
+  const aboutCheckpoint = [...opened, ...closed, ...reviewed, ...people, decided].map(
+    (event, index) => ({
+      ...event,
+      id: testId(300 + index),
+      stream: 'checkpoint:atlas',
+      streamSeq: index + 1,
+      actor: 'account:pipeline',
+    }),
+  );
+  return [...aboutCheckpoint, ...activationsOf(made.policy, governance)];
+}
+
+/** One of a text that loosened nothing, and one of each change of a bar; the last is of the policy that decided. */
+function activationsOf(
+  policy: BundleSource['decision']['policy'],
+  { barChanges, policyState }: Governance,
+): BundleSource['audit'] {
+  const changed = barChanges.map((change) => ({
+    ...change.to,
+    at: change.activatedAt,
+    barChangeDigest: digestOf(change),
+  }));
+  const own = {
+    ref: policy?.ref ?? '',
+    digest: policyState === 'in_force' ? (policy?.digest ?? '') : digestOf('another text'),
+    at: STARTED,
+    barChangeDigest: null,
+  };
+  return [...changed, own].map(({ at, ...body }, index) => ({
+    id: testId(700 + index),
+    stream: `policy:${own.ref.split('@')[0] ?? ''}`,
+    streamSeq: index + 1,
+    type: 'policy.activated',
+    actor: 'system:api',
+    body: { ...body, seq: index + 1 },
+    at,
+  }));
+}
+
+/** The same id for the same number, always. */
+export function testId(number: number): string {
+  return `0000${String(number).padStart(4, '0')}-0000-4000-8000-${String(number).padStart(12, '0')}`;
+}

@@ -1,0 +1,2 @@
+export function exportNameOf(fileName: string): string;
+export function policyModule(fileName: string, text: string): string;
