@@ -180,7 +180,7 @@ async function refuseRequester(
   const own = await entities.run.count({
     where: { id: { in: runs.map(({ runId }) => runId) }, requestedBy: caller.accountId },
   });
-  return;
+  if (own === 0) return;
   throw new HoldpointError({
     code: 'invalidation.requester',
     kind: 'forbidden',

@@ -114,6 +114,9 @@ describe('a bundle that the platform gives', () => {
     expect(bundle.governance.invalidations.map(({ by }) => by)).toEqual(['reviewer', 'reviewer']);
     expect(await codes(bundle)).toEqual([]);
     expect(await codes(await bundleOn(other.id))).toEqual([]);
+    const later = await bundleOn((await anEvaluated('mended')).id);
+    expect(later.governance.invalidations).toEqual([]);
+    expect(await codes(later)).toEqual([]);
     const governance = { ...bundle.governance, invalidations: [] };
     expect(await codes({ ...bundle, governance })).toContain('verify.audit_contradicts');
   });

@@ -106,6 +106,18 @@ describe('the gate after evidence was found to be bad', () => {
     expect(decideOn([old, bad, elsewhere]).decision).toBe('DENY');
   });
 
+  it('takes no run that is out of date for another', () => {
+    const short = aPolicy([aCriterion({ freshnessDays: 2 })]);
+    const bad = found(aRun({ policy: short, passed: 12 }), grader);
+    const late = aRun({
+      number: 2,
+      policy: short,
+      ...registered(4),
+      result: { completedAt: daysAgo(3) },
+    });
+    expect(decideOn([bad, late], { policy: short }).decision).toBe('DENY');
+  });
+
   it('keeps a run that one bad task does not clear, however often it is done again', () => {
     const task = anInvalidation({ kind: 'task', evaluation, task: 'task-0' }, daysAgo(5));
     const again = aRun({ number: 2, policy, ...registered(4) });

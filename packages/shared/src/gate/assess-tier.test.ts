@@ -165,6 +165,20 @@ describe('a tier that people must determine', () => {
     );
   });
 
+  it('asks again after the last of the evidence that was found to be bad', () => {
+    const { registrations, results, ...rest } = someEvidence([
+      aRun({ policy }),
+      aRun({ number: 2, policy }),
+    ]);
+    const evidence = {
+      ...rest,
+      registrations,
+      results: results.map((result, at) => ({ ...result, invalidatedAt: daysAgo(at + 1) })),
+      determinations: [aDetermination(policy, { determinedAt: daysAgo(1.5) })],
+    };
+    expect(codesOf(decideOn([], { policy, evidence }))).toContain('DETERMINATION_MISSING');
+  });
+
   it.each<[string, Partial<Determination>]>([
     ['of other weights', { subjectDigest: sha256('other') }],
     ['that clears under another policy', { policyDigest: sha256('other') }],

@@ -5,7 +5,12 @@ import { policyByRef } from '../policy/policies.js';
 import { gateEvidenceIn } from '../report/bundle-evidence.js';
 import { aBundle } from '../report/testing/a-bundle.js';
 import { decide } from './decide.js';
-import { signOffStatement, type StatementFacts, statementOn } from './sign-off-statement.js';
+import {
+  findingOf,
+  signOffStatement,
+  type StatementFacts,
+  statementOn,
+} from './sign-off-statement.js';
 
 function facts(wishes: Partial<StatementFacts> = {}): StatementFacts {
   return {
@@ -142,6 +147,14 @@ describe('the statement on a decision', () => {
       statementOn(decisionAt(now), source.subject, seat),
     );
     expect(second).toEqual(first);
+  });
+
+  it('says how many tasks were left open', () => {
+    const [criterion] = decisionAt('2026-11-02T00:00:00Z').criteria;
+    if (criterion === undefined) throw new Error('The policy has criteria.');
+    expect(findingOf({ ...criterion, undetermined: 2 })).toContain(
+      'over 10 of 12 tasks, the others counted both ways in the limits',
+    );
   });
 
   it('says so when nothing was measured', () => {

@@ -153,6 +153,29 @@ describe('a moved bar', () => {
     });
   });
 
+  it('of a tier with two safeguards of one axis shows when one of them goes', () => {
+    const withBoth = (levels: readonly string[]): Policy => ({
+      ...rsp22,
+      tiers: rsp22.tiers.map((tier) =>
+        tier.id === 'cbrn-3'
+          ? {
+              ...tier,
+              requiredSafeguards: levels.map((level) => ({ axis: 'security' as const, level })),
+            }
+          : tier,
+      ),
+    });
+    const moves = diffPolicies(withBoth(['ASL-3', 'ASL-4']), withBoth(['ASL-3']));
+    expect(moves.filter(isLoosening)).not.toEqual([]);
+  });
+
+  it('of an action that had no gate is looser: it was never allowed', () => {
+    const { release_weights: _gate, ...gates } = rsp22.gates;
+    const before: Policy = { ...rsp22, gates };
+    expect(directionsOf(diffPolicies(before, rsp22))['gates.release_weights']).toBe('looser');
+    expect(directionsOf(diffPolicies(rsp22, before))['gates.release_weights']).toBe('tighter');
+  });
+
   it('of a tier: other people who may determine it redefine it, a higher level is tighter', () => {
     const tiers = rsp22.tiers.map((tier) =>
       tier.id === 'cbrn-3'

@@ -145,5 +145,9 @@ describe('the limit of a betting bound', () => {
     const light = Array.from({ length: 40 }, () => ({ value: 0, weight: 0.01 }));
     const limit = bettingLimit([{ value: 1, weight: 1 }, ...light], 0.95, 'below');
     expect(limit).toBeGreaterThan(1 / 1.4);
+    const mixed = [...light, { value: 0, weight: 1 }, { value: 0, weight: 0.5 }];
+    expect(bettingLimit(mixed.toReversed(), 0.95, 'below')).toBe(
+      bettingLimit(mixed, 0.95, 'below'),
+    );
   });
 });
