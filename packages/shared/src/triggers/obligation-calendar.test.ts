@@ -89,6 +89,14 @@ describe('the calendar of obligations', () => {
     expect(other).toMatchObject({ state: 'overdue', doneBy: null });
   });
 
+  it('asks nothing of what must be kept for years until its end is near', () => {
+    const kept = duty({ kind: 'retention', within: { count: 5, unit: 'years' } });
+    const at = (now: string) =>
+      calendar({ policies: [{ ref: SB53.ref, obligations: [kept] }], now: new Date(now) })[0]
+        ?.state;
+    expect([at('2026-04-01'), at('2031-03-10')]).toEqual(['upcoming', 'due']);
+  });
+
   it('of a policy without obligations is empty', () => {
     expect(calendar({ policies: [{ ref: 'none@1', obligations: [] }] })).toEqual([]);
   });

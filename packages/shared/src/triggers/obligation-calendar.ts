@@ -198,9 +198,10 @@ const WORDS: Readonly<Record<ObligationState, string>> = {
 };
 
 /** One that comes once is due as soon as its clock runs; a periodic one some weeks before its deadline. */
-function dueFromOf({ repeatsEvery }: Obligation, start: StartedClock, deadline: Date): Date {
+function dueFromOf({ kind, repeatsEvery }: Obligation, start: StartedClock, deadline: Date): Date {
   const from = new Date(start.at);
-  if (repeatsEvery === null) return from;
+  // What must be kept for years asks for nothing until its end is near.
+  if (repeatsEvery === null && kind !== 'retention') return from;
   return new Date(Math.max(from.getTime(), deadline.getTime() - DUE_WITHIN_DAYS * DAY_MS));
 }
 
