@@ -36,7 +36,7 @@ export const RUNS_OF_TARGET = {
 
 /**
  * Condition on `invalidation`: it is about these weights (SQL for their digest), or about a run on them that was registered
- * before. Read from the targets and not from what was listed then: a run that was being opened meanwhile is in no list.
+ * before, or imported whenever. Read from the targets and not from what was listed then: a run that was being opened meanwhile is in no list.
  */
 export function concernsWeights(weights: string): string {
   const named = (member: string) => `(target->>'${member}')`;
@@ -45,7 +45,7 @@ export function concernsWeights(weights: string): string {
   return `(
     (target->>'kind' = 'model' AND target->>'weightsDigest' = ${weights}) OR EXISTS (
       SELECT FROM run JOIN checkpoint AS measured ON measured.id = run.checkpoint_id
-       WHERE measured.weights_digest = ${weights} AND run.created_at < invalidated_at
+       WHERE measured.weights_digest = ${weights} AND (run.created_at < invalidated_at OR run.source = 'imported')
          AND (${isOf('run', 'runId')} OR ${isOf('grader', 'evaluation')} OR ${isOf('task', 'evaluation')})))`;
 }
 

@@ -48,6 +48,7 @@ describe('what was found to be bad', () => {
     ['another run', anInvalidation({ kind: 'run', runId: runIdOf(2) })],
     ['another model', anInvalidation({ kind: 'model', weightsDigest: sha256('other') })],
     ['a time before the run', anInvalidation({ kind: 'grader', evaluation }, daysAgo(20))],
+    ['a task that it has not', anInvalidation({ kind: 'task', evaluation, task: 'elsewhere' })],
   ])('passes over a run when it is of %s', (_, invalidation) => {
     expect(invalidationsOf(evidence, registration, [invalidation])).toEqual([]);
   });
@@ -129,11 +130,16 @@ describe('the gate after evidence was found to be bad', () => {
   });
 
   it('passes over no log that came in after its grader was found to be bad', () => {
-    const late = anImport({
-      registration: { registeredAt: daysAgo(1) },
-      result: { completedAt: daysAgo(9) },
-    });
+    const late = anImport({ registration: { registeredAt: daysAgo(1) } });
     expect(found(late, grader).result?.findings).toEqual(['evidence_invalidated']);
+  });
+
+  it('takes a mistaken log out of the way once another run is there', () => {
+    const weights = { weightsDigest: sha256('other model') };
+    const mistaken = found(anImport({ policy, result: weights }), grader);
+    const clean = aRun({ number: 2, policy, ...registered(4) });
+    expect(decideOn([anImport({ policy, result: weights }), clean]).decision).toBe('INCONCLUSIVE');
+    expect(decideOn([mistaken, clean]).decision).toBe('ALLOW');
   });
 
   it('does not take an empty run for another', () => {

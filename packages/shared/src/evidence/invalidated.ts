@@ -4,29 +4,28 @@ import type { RunEvidence, RunRegistration } from './run-evidence.js';
 /** Finding of a run whose grader, model or records were found to be bad; the gate reads it as `EVIDENCE_INVALID`. */
 export const evidenceInvalidatedFinding = 'evidence_invalidated';
 
-type Concerned = Pick<RunEvidence, 'evaluation' | 'weightsDigest' | 'source' | 'completedAt'>;
+type Concerned = Pick<RunEvidence, 'evaluation' | 'weightsDigest' | 'source' | 'tasks'>;
 
-/** Those of `invalidations` that concern the run. Total. */
+/**
+ * Those of `invalidations` that concern the run. When a log was made only the log says, so it is taken to be from before:
+ * what was mended has another version. Total.
+ */
 export function invalidationsOf(
-  { evaluation, weightsDigest, source, completedAt }: Concerned,
+  { evaluation, weightsDigest, source, tasks }: Concerned,
   { runId, registeredAt }: Pick<RunRegistration, 'runId' | 'registeredAt'>,
   invalidations: readonly Invalidation[] = [],
 ): readonly Invalidation[] {
-  // A log may come in after its grader was found to be bad: what counts is when it was made.
-  const madeAt =
-    source === 'imported'
-      ? Math.min(Date.parse(registeredAt), Date.parse(completedAt))
-      : Date.parse(registeredAt);
   return invalidations.filter(({ target, at }) => {
-    if (madeAt >= Date.parse(at)) return false;
+    if (source === 'native' && Date.parse(registeredAt) >= Date.parse(at)) return false;
     switch (target.kind) {
       case 'run':
         return target.runId === runId;
       case 'model':
         return target.weightsDigest === weightsDigest;
       case 'grader':
-      case 'task':
         return target.evaluation === evaluation;
+      case 'task':
+        return target.evaluation === evaluation && tasks.some(({ task }) => task === target.task);
     }
   });
 }

@@ -18,8 +18,8 @@ export const InvalidationTarget = z
 export type InvalidationTarget = z.infer<typeof InvalidationTarget>;
 
 /**
- * Evidence that was found to be bad after it was recorded. It concerns the runs registered, and the logs completed,
- * before `at`: later ones are made with what was mended.
+ * Evidence that was found to be bad after it was recorded. It concerns the runs registered before `at` (later ones
+ * are made with what was mended) and every imported log.
  */
 export const Invalidation = z
   .strictObject({

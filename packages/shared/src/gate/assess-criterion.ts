@@ -1,7 +1,9 @@
 import type { Verdict } from '../contracts/common.js';
 import { evidenceInvalidatedFinding } from '../evidence/invalidated.js';
+import type { RunEvidence } from '../evidence/run-evidence.js';
 import type { Criterion } from '../policy/criterion.js';
-import { assessRun, mayCross, type RunAssessment } from './assess-run.js';
+import { estimateOverTasks } from '../statistics/estimate.js';
+import { assessRun, isRecorded, mayCross, type RunAssessment } from './assess-run.js';
 import type { GateFrame } from './gate-frame.js';
 import type { RegisteredRun } from './pair-evidence.js';
 import type { Ground } from './reasons.js';
@@ -50,8 +52,9 @@ export function assessCriterion(
   if (own.length === 0) {
     missing.push({ code: 'EVIDENCE_MISSING', detail: `no run of ${criterion.evaluation}` });
   }
-  const conflicts = [...missing, ...runs.flatMap((run) => run.conflicts)];
-  const { verdict, deciding, grounds } = weigh(criterion, runs, conflicts);
+  const standing = runs.filter((run) => !isReplaced(run, runs));
+  const conflicts = [...missing, ...standing.flatMap((run) => run.conflicts)];
+  const { verdict, deciding, grounds } = weigh(criterion, standing, conflicts);
   return {
     criterion,
     verdict,
@@ -73,9 +76,7 @@ function weigh(
   runs: readonly RunAssessment[],
   conflicts: readonly Ground[],
 ): Weighed {
-  const adverse = runs.filter(
-    (run) => run.verdict === 'ruled_in' && !isReplaced(criterion, run, runs),
-  );
+  const adverse = runs.filter(({ verdict }) => verdict === 'ruled_in');
   if (adverse.length > 0) return { verdict: 'ruled_in', deciding: adverse, grounds: conflicts };
 
   const contradictory = runs.filter((run) => run.conflicts.length > 0);
@@ -104,9 +105,8 @@ function isSilent(
   run: RunAssessment,
   runs: readonly RunAssessment[],
 ): boolean {
-  if (isReplaced(criterion, run, runs)) return true;
   const codes = run.grounds.map(({ code }) => code);
-  if (codes.includes('POLICY_MISMATCH')) return !mayCross(criterion, run.estimate);
+  if (codes.includes('POLICY_MISMATCH')) return !mayHaveCrossed(criterion, run.result);
   if (codes.length > 0 && codes.every((code) => code === 'EVIDENCE_STALE')) return true;
   // Scores that reviewers set aside were there: else whoever marks every try of a run invalid could erase it.
   if ((run.result.reviewed?.invalid ?? 0) > 0) return false;
@@ -116,19 +116,29 @@ function isSilent(
 }
 
 /**
- * A run that was found to be bad gives way to one registered after that: not to one that was there before, or finding
- * evidence bad could open a gate. Where only some tasks were bad, it gives way if the others, what is lost counted as
- * danger, stay below the threshold: else whoever names one bad task could try again until it pleases.
+ * Whether what a run of another policy recorded reaches the threshold, holes counted as danger. Tasks that its own plan
+ * spared, and tries that it never planned, can't have been lost.
  */
-function isReplaced(
-  criterion: Criterion,
-  { result, estimate }: RunAssessment,
-  runs: readonly RunAssessment[],
-): boolean {
+function mayHaveCrossed(criterion: Criterion, result: RunEvidence): boolean {
+  const tasks = result.status === 'complete' ? result.tasks.filter(isRecorded) : result.tasks;
+  const plannedTasks = result.status === 'complete' ? tasks.length : result.plannedTasks;
+  const { aggregator } = criterion;
+  const asked =
+    'k' in aggregator
+      ? { ...aggregator, k: Math.min(aggregator.k, result.plannedEpochs) }
+      : aggregator;
+  const { plannedEpochs } = result;
+  const question = { ...criterion, aggregator: asked };
+  return mayCross(criterion, estimateOverTasks(tasks, question, { plannedTasks, plannedEpochs }));
+}
+
+/**
+ * A run that was wholly found to be bad gives way to one registered after that: not to one that was there before, or
+ * finding evidence bad could open a gate; nor for a single bad task, or whoever names one could try again until it pleases.
+ */
+function isReplaced({ result }: RunAssessment, runs: readonly RunAssessment[]): boolean {
   const { invalidatedAt, findings } = result;
-  if (invalidatedAt === undefined) return false;
-  const isWholly = findings.includes(evidenceInvalidatedFinding);
-  if (!isWholly && mayCross(criterion, estimate)) return false;
+  if (invalidatedAt === undefined || !findings.includes(evidenceInvalidatedFinding)) return false;
   return runs.some(
     (other) =>
       doesSpeak(other) && Date.parse(other.registration.registeredAt) > Date.parse(invalidatedAt),

@@ -1,5 +1,5 @@
 import type { Verdict } from '../contracts/common.js';
-import type { RunEvidence, RunRegistration } from '../evidence/run-evidence.js';
+import type { RunEvidence, RunRegistration, TaskScores } from '../evidence/run-evidence.js';
 import type { Criterion } from '../policy/criterion.js';
 import { estimateOverTasks, type TaskEstimate } from '../statistics/estimate.js';
 import { inBettingOrder, type Settlement, settlementOf } from '../statistics/sequence.js';
@@ -10,6 +10,7 @@ import {
   groundsOfAggregator,
   groundsOfPlan,
   groundsOfQuality,
+  groundsOfReview,
   groundsOfStatus,
   groundsOfTime,
   hasOtherAggregator,
@@ -57,6 +58,7 @@ export function assessRun(
     ...groundsOfPlan(criterion, registration, frame),
     ...groundsOfAggregator(criterion, result),
     ...groundsOfQuality(criterion, counted, estimate),
+    ...groundsOfReview(criterion, result),
     ...findings,
     ...groundsOfWidth(criterion, counted, estimate, settlement),
   ];
@@ -97,11 +99,14 @@ function isContradicted(
   { verdict }: Settlement,
 ): boolean {
   if (verdict !== 'ruled_out') return false;
-  const tasks = result.tasks.filter(
-    ({ scores, unscored, errored }) => scores.length + unscored + errored > 0,
-  );
+  const tasks = result.tasks.filter(isRecorded);
   const recorded = { plannedTasks: tasks.length, plannedEpochs: result.plannedEpochs };
   return mayCross(criterion, estimateOverTasks(tasks, criterion, recorded));
+}
+
+/** Whether any try of the task has a record. */
+export function isRecorded({ scores, unscored, errored }: TaskScores): boolean {
+  return scores.length + unscored + errored > 0;
 }
 
 interface VerdictGrounds extends Pick<RunAssessment, 'grounds' | 'conflicts'> {

@@ -145,6 +145,8 @@ describe('a tier that people must determine', () => {
       role: 'safety_reviewer',
     });
     expect(decided([elsewhere, cleared]).decision).toBe('DENY');
+    const formerly = aDetermination(policy, { verdict: 'ruled_in', role: 'auditor' });
+    expect(decided([formerly, cleared]).decision).toBe('DENY');
     const own = aDetermination(policy, {
       verdict: 'ruled_in',
       person: 'engineer',
@@ -183,7 +185,7 @@ describe('a tier that people must determine', () => {
     ['of other weights', { subjectDigest: sha256('other') }],
     ['that clears under another policy', { policyDigest: sha256('other') }],
     ['about another tier', { tier: 'asl-4' }],
-    ['by a role that may not', { role: 'evaluation_engineer' }],
+    ['that clears, by a role that may not', { role: 'evaluation_engineer' }],
     ['by who asked for the evidence', { person: 'engineer' }],
     ['that has run out', { expiresAt: daysAgo(0) }],
     ['from the future', { determinedAt: daysAgo(-1) }],

@@ -133,9 +133,10 @@ function isAbout(
   return (
     determination.tier === tier.id &&
     determination.subjectDigest === weightsDigest &&
-    // A reworded policy is another text, and so is another regime: neither unsays that a tier is reached.
-    (determination.policyDigest === policyDigest || determination.verdict === 'ruled_in') &&
-    tier.determinedBy.includes(determination.role) &&
+    // Another text of the policy, another regime, other people who may determine: none unsays that a tier is reached.
+    (determination.verdict === 'ruled_in' ||
+      (determination.policyDigest === policyDigest &&
+        tier.determinedBy.includes(determination.role))) &&
     Date.parse(determination.determinedAt) <= now.getTime()
   );
 }

@@ -21,9 +21,11 @@ describe('laws of the gate', () => {
     fc.assert(
       fc.property(someSituation, someMarks, (situation, { which, isWhole, marks }) => {
         const recorded = situation.runs.map((run) => reviewedRun(run, []));
-        const runs = situation.runs.map((run, index) => {
-          if (index !== which % situation.runs.length) return reviewedRun(run, []);
-          return reviewedRun(run, [...(isWhole ? allInvalid(run) : []), ...marks]);
+        const marked = which % situation.runs.length;
+        const runs = recorded.map((run, index) => {
+          const original = situation.runs[index];
+          if (index !== marked || original === undefined) return run;
+          return reviewedRun(original, [...(isWhole ? allInvalid(original) : []), ...marks]);
         });
         return (
           !awaitsNamesAlone({ ...situation, runs }) ||
@@ -71,7 +73,8 @@ describe('laws of the gate', () => {
           signOffs: input.signOffs.toReversed(),
           safeguards: input.safeguards.toReversed(),
         };
-        expect(decide(turned)).toEqual(decide(input));
+        // As texts: comparing objects member by member takes as long as deciding.
+        return JSON.stringify(decide(turned)) === JSON.stringify(decide(input));
       }),
       { numRuns },
     );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { digestOf, sha256 } from '../digest/sha256.js';
+import type { TaskScores } from '../evidence/run-evidence.js';
 import { Criterion } from '../policy/criterion.js';
 import { inBettingOrder } from '../statistics/sequence.js';
 import {
@@ -57,6 +58,26 @@ describe('a run under a criterion', () => {
     expect(judged({}, { registration: { ...other, alsoUnder } }).decision).toBe('ALLOW');
   });
 
+  it('of another policy blocks for what it recorded, not for tasks spared or tries never planned', () => {
+    const criterion = Criterion.parse(aCriterion({ aggregator: { kind: 'any_of_k', k: 3 } }));
+    const policy = aPolicy([criterion]);
+    const own = aRun({ criterion, policy, number: 2, tasks: 40 });
+    const other = { policyDigest: sha256('other policy') };
+    const ended = someTasks(40, 2, 0).map((task, at) => (at < 12 ? task : { ...task, scores: [] }));
+    const beside = (tasks: TaskScores[]) =>
+      decideOn(
+        [aRun({ criterion, registration: other, epochs: 2, tasks: 40, result: { tasks } }), own],
+        {
+          policy,
+        },
+      ).decision;
+    expect(beside(ended)).toBe('ALLOW');
+    expect(beside(someTasks(40, 2, 20))).toBe('DENY');
+    expect(
+      beside(ended.map((task, at) => (at < 7 ? { ...task, scores: [], errored: 2 } : task))),
+    ).toBe('INCONCLUSIVE');
+  });
+
   it('must keep its bound the safety buffer away from the threshold', () => {
     // 10 of 40 tasks: the exact upper limit is .387.
     expect(judged({}, { passed: 10 }).decision).toBe('ALLOW');
@@ -74,6 +95,17 @@ describe('a run under a criterion', () => {
     );
     const reviewed = { valid: 7, invalid: 1, digest: sha256('reviews') };
     expect(judged({ minimumReviewedShare: 0.1 }, { result: { reviewed } }).decision).toBe('ALLOW');
+  });
+
+  it('may lack the score of exactly the share that it may', () => {
+    // 1 - 19/20 is a little more than .05 in binary fractions.
+    const tasks = someTasks(20, 1, 0).map((task, at) =>
+      at === 0 ? { ...task, scores: [], unscored: 1 } : task,
+    );
+    const changes = { aggregator: mean, maximumUnscoredShare: 0.05 } as const;
+    expect(codesOf(judged(changes, { tasks: 20, epochs: 1, result: { tasks } }))).not.toContain(
+      'UNSCORED_TOO_MANY',
+    );
   });
 
   it('over clusters must say to which cluster each task belongs', () => {

@@ -108,6 +108,9 @@ export function groundsOfAggregator(criterion: Criterion, result: RunEvidence): 
   ];
 }
 
+/** Far below one try: a share of a whole number of tries may not miss it by a rounding. */
+const ROUNDING = 1e-6;
+
 const levels = ['L0', 'L1', 'L2', 'L3'] as const;
 
 export function groundsOfQuality(
@@ -120,7 +123,7 @@ export function groundsOfQuality(
     criterion;
   const tasks = new Set(result.tasks.map(({ task }) => task));
   const plannedTries = estimate.taskCount * result.plannedEpochs;
-  const unscoredShare = 1 - estimate.scoredTries / plannedTries;
+  const unscoredTries = plannedTries - estimate.scoredTries;
   const hasTooManyTries = result.tasks.some(
     ({ scores, unscored, errored }) => scores.length + unscored + errored > result.plannedEpochs,
   );
@@ -154,12 +157,11 @@ export function groundsOfQuality(
       detail: `run ${result.runId} gives a mean without its tries, so they can't be counted`,
     });
   }
-  // Written so that NaN, from no planned tries at all, is too many.
-  if (!(unscoredShare <= maximumUnscoredShare)) {
+  if (plannedTries === 0 || unscoredTries > maximumUnscoredShare * plannedTries + ROUNDING) {
     const because = invalidityOf(result, 'of them');
     grounds.push({
       code: 'UNSCORED_TOO_MANY',
-      detail: `${plannedTries - estimate.scoredTries} of ${plannedTries} tries have no score${because} (at most ${percent(maximumUnscoredShare)})`,
+      detail: `${unscoredTries} of ${plannedTries} tries have no score${because} (at most ${percent(maximumUnscoredShare)})`,
     });
   }
   if (levels.indexOf(result.sandbox) < levels.indexOf(minimumSandbox)) {
@@ -174,16 +176,17 @@ export function groundsOfQuality(
       detail: `elicitation at ${percent(result.elicitationCostShare, minimumElicitationCostShare)} of training cost`,
     });
   }
-  return [...grounds, ...groundsOfReview(criterion, result, plannedTries)];
+  return grounds;
 }
 
-function groundsOfReview(
+/** Of the whole run, since nobody knows which of its tries were read. */
+export function groundsOfReview(
   { minimumReviewedShare }: Criterion,
-  { reviewed }: RunEvidence,
-  plannedTries: number,
+  { reviewed, plannedTasks, plannedEpochs }: RunEvidence,
 ): Ground[] {
+  const plannedTries = plannedTasks * plannedEpochs;
   const read = (reviewed?.valid ?? 0) + (reviewed?.invalid ?? 0);
-  const needed = Math.ceil(minimumReviewedShare * plannedTries);
+  const needed = Math.ceil(minimumReviewedShare * plannedTries - ROUNDING);
   if (read >= needed) return [];
   return [
     {
