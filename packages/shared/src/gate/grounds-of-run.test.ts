@@ -78,6 +78,22 @@ describe('a run under a criterion', () => {
     ).toBe('INCONCLUSIVE');
   });
 
+  it('of another policy that was cut short blocks for all that it lacks', () => {
+    const criterion = Criterion.parse(aCriterion({ aggregator: mean }));
+    const policy = aPolicy([criterion]);
+    const own = aRun({ criterion, policy, number: 2, tasks: 40 });
+    const other = { policyDigest: sha256('other policy') };
+    const beside = (status: 'complete' | 'incomplete') => {
+      const tasks = someTasks(40, 1, 0).map((task, at) =>
+        at < 12 ? task : { ...task, scores: [] },
+      );
+      const cut = aRun({ criterion, registration: other, tasks: 40, result: { tasks, status } });
+      return decideOn([cut, own], { policy }).decision;
+    };
+    expect(beside('complete')).toBe('ALLOW');
+    expect(beside('incomplete')).toBe('INCONCLUSIVE');
+  });
+
   it('must keep its bound the safety buffer away from the threshold', () => {
     // 10 of 40 tasks: the exact upper limit is .387.
     expect(judged({}, { passed: 10 }).decision).toBe('ALLOW');
