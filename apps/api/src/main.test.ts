@@ -63,6 +63,20 @@ function healthOf(url: string): Promise<unknown> {
   return createClient({ baseUrl: url, fetcher: fetch })(healthRoutes.health, {});
 }
 
+/** As a probe asks: it gives up soon, and asks again. A request that lost its connection midway may get no answer. */
+async function healthOfAfterOutage(url: string): Promise<unknown> {
+  const fetcher: typeof fetch = (input, init) =>
+    fetch(input, { ...init, signal: AbortSignal.timeout(5000) });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const health = await createClient({ baseUrl: url, fetcher })(healthRoutes.health, {});
+      if (health.status === 'ok') return health;
+    } catch (error) {
+      if (attempt === 24) throw error;
+    }
+  }
+}
+
 describe('the API as a process', () => {
   it('says its port in one line, serves, and ends cleanly on SIGTERM', async () => {
     const { child, url, stderr } = await started();
@@ -102,10 +116,7 @@ describe('the API as a process', () => {
     );
     await owner.end();
     expect(rowCount).toBeGreaterThan(1);
-    expect(await healthOf(url)).toMatchObject({
-      status: expect.stringMatching(/^(?:ok|unavailable)$/),
-    });
-    expect(await healthOf(url)).toMatchObject({ status: 'ok' });
+    expect(await healthOfAfterOutage(url)).toMatchObject({ status: 'ok' });
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
