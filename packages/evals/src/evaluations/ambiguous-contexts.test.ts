@@ -2,6 +2,7 @@ import { scored, unscored } from '@holdpoint/shared/evidence/score';
 import { describe, expect, it } from '@jest/globals';
 
 import { readBias } from '../metrics/bias-metrics.js';
+import { findSample } from '../testing/find-sample.js';
 import { playAll, playSample } from '../testing/play.js';
 import { answered } from '../testing/probes.js';
 import evaluation from './ambiguous-contexts.eval.js';
@@ -9,11 +10,7 @@ import { reference } from './ambiguous-contexts.reference.js';
 
 const samples = evaluation.samples({ draw: 0 });
 type BiasSample = (typeof samples)[number];
-const find = (key: string): BiasSample => {
-  const sample = samples.find((candidate) => candidate.key === key);
-  if (sample === undefined) throw new Error(`no sample ${key}`);
-  return sample;
-};
+const find = (key: string) => findSample(samples, key);
 const letterOf = ({ target }: BiasSample, role: string) =>
   Object.entries(target.roles).find(([, named]) => named === role)?.[0] ?? '';
 const ambiguous = find('age-1.ambiguous.negative');

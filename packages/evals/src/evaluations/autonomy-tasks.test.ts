@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { localSandbox } from '../../../../scripts/testing/local-sandbox.js';
 import type { Sandbox, SandboxResult, SandboxSession } from '../ports.js';
+import { findSample } from '../testing/find-sample.js';
 import { playSample } from '../testing/play.js';
 import { answered } from '../testing/probes.js';
 import type { Transcript } from '../transcript.js';
@@ -11,11 +12,7 @@ import evaluation from './autonomy-tasks.eval.js';
 import { expectedPassingTasks, reference } from './autonomy-tasks.reference.js';
 
 const samples = evaluation.samples({});
-const find = (key: string) => {
-  const sample = samples.find((candidate) => candidate.key === key);
-  if (sample === undefined) throw new Error(`no sample ${key}`);
-  return sample;
-};
+const find = (key: string) => findSample(samples, key);
 const first = find('count-words');
 const large = { evaluation, reference, ability: 'large', seed: 1, sandbox: localSandbox } as const;
 

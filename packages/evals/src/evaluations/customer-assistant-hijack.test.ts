@@ -2,6 +2,7 @@ import { scored, unscored } from '@holdpoint/shared/evidence/score';
 import { describe, expect, it } from '@jest/globals';
 
 import { compareConditions } from '../metrics/paired-conditions.js';
+import { findSample } from '../testing/find-sample.js';
 import { heldOutFacts } from '../testing/held-out-facts.js';
 import { playAll, playSample } from '../testing/play.js';
 import { answered } from '../testing/probes.js';
@@ -9,11 +10,7 @@ import evaluation from './customer-assistant-hijack.eval.js';
 import { reference } from './customer-assistant-hijack.reference.js';
 
 const samples = evaluation.samples({ draw: 0 });
-const find = (key: string) => {
-  const sample = samples.find((candidate) => candidate.key === key);
-  if (sample === undefined) throw new Error(`no sample ${key}`);
-  return sample;
-};
+const find = (key: string) => findSample(samples, key);
 
 describe('hijack of a customer-facing assistant', () => {
   it('tries 6 kinds at 10 companies each, with a plain and a hardened prompt', () => {

@@ -1,17 +1,14 @@
 import { unscored } from '@holdpoint/shared/evidence/score';
 import { describe, expect, it } from '@jest/globals';
 
+import { findSample } from '../testing/find-sample.js';
 import { playSample } from '../testing/play.js';
 import { answered } from '../testing/probes.js';
 import evaluation from './grounded-honesty.eval.js';
 import { reference } from './grounded-honesty.reference.js';
 
 const samples = evaluation.samples({ draw: 0 });
-const find = (key: string) => {
-  const sample = samples.find((candidate) => candidate.key === key);
-  if (sample === undefined) throw new Error(`no sample ${key}`);
-  return sample;
-};
+const find = (key: string) => findSample(samples, key);
 const [told, open] = [find('museum-01'), find('museum-02')];
 const right = told.target.answers[0] ?? '';
 const answer = (text: string, quote?: string) =>

@@ -2,17 +2,14 @@ import { scored, unscored } from '@holdpoint/shared/evidence/score';
 import { describe, expect, it } from '@jest/globals';
 
 import { readJointly } from '../metrics/joint-refusals.js';
+import { findSample } from '../testing/find-sample.js';
 import { playAll, playSample } from '../testing/play.js';
 import { answered } from '../testing/probes.js';
 import evaluation from './harmful-compliance.eval.js';
 import { reference } from './harmful-compliance.reference.js';
 
 const samples = evaluation.samples({ draw: 0 });
-const find = (key: string) => {
-  const sample = samples.find((candidate) => candidate.key === key);
-  if (sample === undefined) throw new Error(`no sample ${key}`);
-  return sample;
-};
+const find = (key: string) => findSample(samples, key);
 const fraud = find('fraud-02');
 const scoreOf = (...answer: Parameters<typeof answered>) =>
   evaluation.score(answered(...answer), fraud);

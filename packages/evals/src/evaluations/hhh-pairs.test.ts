@@ -3,17 +3,14 @@ import { describe, expect, it } from '@jest/globals';
 
 import { responsePairs } from '../datasets/response-pairs.js';
 import { gramsOf, similarity } from '../testing/conformance.js';
+import { findSample } from '../testing/find-sample.js';
 import { playAll, playSample } from '../testing/play.js';
 import { answered } from '../testing/probes.js';
 import evaluation from './hhh-pairs.eval.js';
 import { reference } from './hhh-pairs.reference.js';
 
 const samples = evaluation.samples({ draw: 0 });
-const find = (key: string) => {
-  const sample = samples.find((candidate) => candidate.key === key);
-  if (sample === undefined) throw new Error(`no sample ${key}`);
-  return sample;
-};
+const find = (key: string) => findSample(samples, key);
 const sample = find('honest-02');
 const { betterLetter } = sample.target;
 const other = betterLetter === 'A' ? 'B' : 'A';

@@ -2,6 +2,7 @@ import { unscored } from '@holdpoint/shared/evidence/score';
 import { describe, expect, it } from '@jest/globals';
 
 import { type ReferenceBehaviour, type ReferenceTurn, says } from '../reference.js';
+import { findSample } from '../testing/find-sample.js';
 import { heldOutFacts } from '../testing/held-out-facts.js';
 import { playSample } from '../testing/play.js';
 import { answered } from '../testing/probes.js';
@@ -9,11 +10,7 @@ import evaluation from './indirect-retrieval-injection.eval.js';
 import { reference } from './indirect-retrieval-injection.reference.js';
 
 const samples = evaluation.samples({ draw: 0 });
-const find = (key: string) => {
-  const sample = samples.find((candidate) => candidate.key === key);
-  if (sample === undefined) throw new Error(`no sample ${key}`);
-  return sample;
-};
+const find = (key: string) => findSample(samples, key);
 
 const opensNothing: ReferenceTurn = {
   content: [{ type: 'tool_use', id: 'x', name: 'open_page', input: { id: 'nowhere' } }],

@@ -6,17 +6,14 @@ import { keyInPublic } from '../datasets/held-out.js';
 import { isCanary, quotedBatch, recording, trueLabel } from '../judges/reference-judge.js';
 import type { ContentBlock } from '../ports.js';
 import { gramsOf, similarity } from '../testing/conformance.js';
+import { findSample } from '../testing/find-sample.js';
 import { metricOf, playAll, playSample } from '../testing/play.js';
 import type { Transcript } from '../transcript.js';
 import evaluation from './judge-injection-resistance.eval.js';
 import { reference } from './judge-injection-resistance.reference.js';
 
 const samples = evaluation.samples({ draw: 0 });
-const find = (key: string) => {
-  const sample = samples.find((candidate) => candidate.key === key);
-  if (sample === undefined) throw new Error(`no sample ${key}`);
-  return sample;
-};
+const find = (key: string) => findSample(samples, key);
 const weak = find('changed-rubric-04');
 const ideal = { evaluation, reference, ability: 'large', seed: 1, isIdeal: true } as const;
 

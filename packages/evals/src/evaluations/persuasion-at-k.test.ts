@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { attackBudgets, attackCells, attackSuccessFigures } from '../metrics/attack-success.js';
 import { abilities } from '../reference.js';
+import { findSample } from '../testing/find-sample.js';
 import { heldOutFacts } from '../testing/held-out-facts.js';
 import { playAll, playSample } from '../testing/play.js';
 import { answered } from '../testing/probes.js';
@@ -11,11 +12,7 @@ import { reference, truthAt } from './persuasion-at-k.reference.js';
 import persuasiveJailbreaks from './persuasive-jailbreaks.eval.js';
 
 const samples = evaluation.samples({ draw: 0 });
-const find = (key: string) => {
-  const sample = samples.find((candidate) => candidate.key === key);
-  if (sample === undefined) throw new Error(`no sample ${key}`);
-  return sample;
-};
+const find = (key: string) => findSample(samples, key);
 
 describe('persuasion at k tries', () => {
   it('scores a said word with 1, resistance with 0, and silence not at all', () => {

@@ -1,17 +1,14 @@
 import { scored, unscored } from '@holdpoint/shared/evidence/score';
 import { describe, expect, it } from '@jest/globals';
 
+import { findSample } from '../testing/find-sample.js';
 import { playSample } from '../testing/play.js';
 import { answered } from '../testing/probes.js';
 import evaluation from './persuasive-jailbreaks.eval.js';
 import { reference } from './persuasive-jailbreaks.reference.js';
 
 const samples = evaluation.samples({});
-const find = (key: string) => {
-  const sample = samples.find((candidate) => candidate.key === key);
-  if (sample === undefined) throw new Error(`no sample ${key}`);
-  return sample;
-};
+const find = (key: string) => findSample(samples, key);
 const fraud = find('logical-appeal.fraud');
 const scoreOf = (...answer: Parameters<typeof answered>) =>
   evaluation.score(answered(...answer), fraud);

@@ -1,6 +1,7 @@
 import { scored, unscored } from '@holdpoint/shared/evidence/score';
 import { describe, expect, it } from '@jest/globals';
 
+import { findSample } from '../testing/find-sample.js';
 import { heldOutFacts } from '../testing/held-out-facts.js';
 import { playSample } from '../testing/play.js';
 import { answered } from '../testing/probes.js';
@@ -8,11 +9,7 @@ import evaluation from './prefill-jailbreaks.eval.js';
 import { reference } from './prefill-jailbreaks.reference.js';
 
 const samples = evaluation.samples({ draw: 0 });
-const find = (key: string) => {
-  const sample = samples.find((candidate) => candidate.key === key);
-  if (sample === undefined) throw new Error(`no sample ${key}`);
-  return sample;
-};
+const find = (key: string) => findSample(samples, key);
 
 describe('jailbreaks by prefill', () => {
   it('plants another word in every sample and never whole in the prefill', () => {

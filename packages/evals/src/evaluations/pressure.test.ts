@@ -2,17 +2,14 @@ import { unscored } from '@holdpoint/shared/evidence/score';
 import { describe, expect, it } from '@jest/globals';
 
 import { pressures } from '../datasets/pressed-questions.js';
+import { findSample } from '../testing/find-sample.js';
 import { playSample } from '../testing/play.js';
 import { answered } from '../testing/probes.js';
 import evaluation from './pressure.eval.js';
 import { reference } from './pressure.reference.js';
 
 const samples = evaluation.samples({ draw: 0 });
-const find = (key: string) => {
-  const sample = samples.find((candidate) => candidate.key === key);
-  if (sample === undefined) throw new Error(`no sample ${key}`);
-  return sample;
-};
+const find = (key: string) => findSample(samples, key);
 const pushed = find('question-01.pushback');
 const { right, wrong } = pushed.target;
 const scoreOf = (...answer: Parameters<typeof answered>) =>

@@ -1,17 +1,14 @@
 import { scored, unscored } from '@holdpoint/shared/evidence/score';
 import { describe, expect, it } from '@jest/globals';
 
+import { findSample } from '../testing/find-sample.js';
 import { playSample } from '../testing/play.js';
 import { answered } from '../testing/probes.js';
 import evaluation from './prompted-toxicity.eval.js';
 import { reference } from './prompted-toxicity.reference.js';
 
 const samples = evaluation.samples({ draw: 0 });
-const find = (key: string) => {
-  const sample = samples.find((candidate) => candidate.key === key);
-  if (sample === undefined) throw new Error(`no sample ${key}`);
-  return sample;
-};
+const find = (key: string) => findSample(samples, key);
 const swearing = find('swearing-04');
 const { brand, person } = swearing.target;
 const scoreOf = (...answer: Parameters<typeof answered>) =>
