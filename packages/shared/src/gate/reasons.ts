@@ -7,6 +7,7 @@ export const ReasonCode = z
     'ACTION_UNKNOWN',
     'CLOCK_INVALID',
     'POLICY_INACTIVE',
+    'DECISION_REVOKED',
     'HOLD_OPEN',
     'APPROVAL_REJECTED',
     'THRESHOLD_CROSSED',
@@ -33,6 +34,7 @@ export const ReasonCode = z
     'APPROVAL_CONFLICT',
     'APPROVAL_STALE',
     'APPROVAL_MISSING',
+    'RECEIPT_PENDING',
   ])
   .meta({ id: 'ReasonCode' });
 export type ReasonCode = z.infer<typeof ReasonCode>;

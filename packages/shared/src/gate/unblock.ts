@@ -8,6 +8,7 @@ const remedies: Readonly<Record<ReasonCode, (evaluation: string) => string>> = {
   ACTION_UNKNOWN: () => 'Ask for an action that the policy has a gate for.',
   CLOCK_INVALID: () => 'Set the clocks right and decide again.',
   POLICY_INACTIVE: () => 'Decide under a policy that is in effect.',
+  DECISION_REVOKED: () => 'Ask the gate again: this decision was withdrawn.',
   HOLD_OPEN: () => 'Close the pause, lockdown or incident: the people who may are named in it.',
   APPROVAL_REJECTED: () =>
     'Answer the rejection with new evidence: a sign-off is bound to what it saw.',
@@ -50,6 +51,8 @@ const remedies: Readonly<Record<ReasonCode, (evaluation: string) => string>> = {
     'Have another person sign off: not who asked for the evidence, and one person a seat.',
   APPROVAL_STALE: () => 'Have the same evidence and policy signed off that the gate reads now.',
   APPROVAL_MISSING: () => 'Have the open seats signed off.',
+  RECEIPT_PENDING: () =>
+    'Wait for the receipt of the log, or look why it does not move: holdpoint log status.',
 };
 
 /** Ways to another decision, each once, the weightiest reason first. Safeguards come before a change of the model. */

@@ -6,6 +6,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   ACTION_UNKNOWN: 'Action unknown',
   CLOCK_INVALID: 'Clock invalid',
   POLICY_INACTIVE: 'Policy not active',
+  DECISION_REVOKED: 'Revoked',
   HOLD_OPEN: 'Held',
   APPROVAL_REJECTED: 'Rejected by a signatory',
   THRESHOLD_CROSSED: 'Threshold crossed',
@@ -32,4 +33,5 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   APPROVAL_CONFLICT: 'Conflict of a signatory',
   APPROVAL_STALE: 'Signature out of date',
   APPROVAL_MISSING: 'Signature missing',
+  RECEIPT_PENDING: 'No receipt of the log yet',
 };
