@@ -1,0 +1,2486 @@
+"""Shapes of the API, written by scripts/write-python-client.mjs from docs/openapi.json."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Literal, NotRequired, TypedDict, Union
+
+class Account(TypedDict):
+    id: str
+    name: str
+    displayName: str
+    roles: List["Role"]
+    createdAt: str
+    disabledAt: Union[str, None]
+
+
+Action = Literal["train_beyond", "store_weights", "deploy_internal", "deploy_external", "enable_finetuning", "release_weights", "trusted_access"]
+
+class AffectedRunsEntry(TypedDict):
+    runId: str
+    checkpointId: str
+    model: str
+    checkpoint: str
+    evaluation: str
+
+
+class AffectedSignOffsEntry(TypedDict):
+    signOffId: str
+    checkpointId: str
+    model: str
+    checkpoint: str
+    policy: str
+    action: "Action"
+    role: "Role"
+    person: str
+
+
+class AffectedDeterminationsEntry(TypedDict):
+    determinationId: str
+    checkpointId: str
+    model: str
+    checkpoint: str
+    policy: str
+    tier: str
+    role: "Role"
+    person: str
+
+
+class AffectedDecisionsEntry(TypedDict):
+    decisionId: str
+    checkpointId: str
+    model: str
+    checkpoint: str
+    policy: str
+    action: "Action"
+    decision: "DecisionWord"
+
+
+class Affected(TypedDict):
+    runs: List["AffectedRunsEntry"]
+    signOffs: List["AffectedSignOffsEntry"]
+    determinations: List["AffectedDeterminationsEntry"]
+    decisions: List["AffectedDecisionsEntry"]
+
+
+class AggregatorValue1(TypedDict):
+    kind: Literal["mean"]
+
+
+class AggregatorValue2(TypedDict):
+    kind: Literal["any_of_k"]
+    k: int
+
+
+class AggregatorValue3(TypedDict):
+    kind: Literal["all_of_k"]
+    k: int
+
+
+class AggregatorValue4(TypedDict):
+    kind: Literal["pass_at_k"]
+    k: int
+
+
+class AggregatorValue5(TypedDict):
+    kind: Literal["max_of_k"]
+    k: int
+
+
+class AggregatorValue6(TypedDict):
+    kind: Literal["share"]
+    passesAt: float
+
+
+class AggregatorValue7(TypedDict):
+    kind: Literal["count"]
+    ofTasks: int
+    passesAt: float
+
+
+class AggregatorValue8(TypedDict):
+    kind: Literal["ratio_of_arms"]
+    treatment: str
+    control: str
+
+
+Aggregator = Union["AggregatorValue1", "AggregatorValue2", "AggregatorValue3", "AggregatorValue4", "AggregatorValue5", "AggregatorValue6", "AggregatorValue7", "AggregatorValue8"]
+
+class ArmsTreatment(TypedDict):
+    taskCount: int
+    passed: float
+    undetermined: int
+
+
+class ArmsControl(TypedDict):
+    taskCount: int
+    passed: float
+    undetermined: int
+
+
+class Arms(TypedDict):
+    treatment: "ArmsTreatment"
+    control: "ArmsControl"
+
+
+class AssessmentCallCheckpoint(TypedDict):
+    id: str
+    model: str
+    checkpoint: str
+
+
+class AssessmentCall(TypedDict):
+    id: str
+    checkpoint: "AssessmentCallCheckpoint"
+    policy: Union[str, None]
+    reason: str
+    calledBy: str
+    calledAt: str
+
+
+class AssessmentDueCheckpoint(TypedDict):
+    id: str
+    model: str
+    checkpoint: str
+
+
+class AssessmentDueLast1Checkpoint(TypedDict):
+    id: str
+    model: str
+    checkpoint: str
+
+
+class AssessmentDueLast1(TypedDict):
+    checkpoint: "AssessmentDueLast1Checkpoint"
+    campaignId: str
+    decisionId: str
+    completedAt: str
+
+
+class AssessmentDue(TypedDict):
+    state: Literal["not_due", "due", "overdue"]
+    reasons: List["AssessmentReason"]
+    dueAt: Union[str, None]
+    completeBy: Union[str, None]
+    training: Literal["may_continue", "must_pause"]
+    whyTraining: str
+    growth: Union["ComputeGrowth", None]
+    sentence: str
+    checkpoint: "AssessmentDueCheckpoint"
+    policy: str
+    asOf: str
+    last: Union["AssessmentDueLast1", None]
+
+
+class AssessmentReason(TypedDict):
+    trigger: "AssessmentTrigger"
+    since: str
+    detail: str
+
+
+AssessmentTrigger = Literal["never_assessed", "effective_compute", "calendar", "elicitation_change", "officer"]
+
+AttemptOutcome = Literal["success", "partial", "failure", "unclear"]
+
+class BarChangeFrom(TypedDict):
+    ref: str
+    digest: str
+
+
+class BarChangeTo(TypedDict):
+    ref: str
+    digest: str
+
+
+BarChange = TypedDict("BarChange", {
+    "from": "BarChangeFrom",
+    "to": "BarChangeTo",
+    "activatedAt": str,
+    "resultsSeen": int,
+    "moves": List["BarMove"],
+})
+
+BarMove = TypedDict("BarMove", {
+    "path": str,
+    "title": str,
+    "from": "Schema2",
+    "to": "Schema3",
+    "direction": "Direction",
+    "sentence": str,
+})
+
+BoundMethod = Literal["exact", "betting"]
+
+class BrierScore(TypedDict):
+    score: Union[float, None]
+    ifCrossed: float
+    ifNotCrossed: float
+
+
+class BundleSourceGenerator(TypedDict):
+    name: str
+    version: str
+
+
+class BundleSourceRunsEntryImported1(TypedDict):
+    fileName: str
+    fileDigest: str
+    scorer: Union[str, None]
+    model: Union[str, None]
+    task: Union[str, None]
+    findings: List["Finding"]
+    samples: int
+    epochs: int
+    weightsDigest: Union[str, None]
+    elicitationCostShare: float
+    session: NotRequired["RedTeamSummary"]
+
+
+class BundleSourceRunsEntry(TypedDict):
+    registration: "RunRegistration"
+    plan: Union["RunPlan", None]
+    imported: Union["BundleSourceRunsEntryImported1", None]
+    status: "RunStatus"
+    sandbox: "SandboxLevel"
+    findings: List[str]
+    completedAt: str
+    records: List["SampleRecord"]
+    reviews: List["TrialReview"]
+    claim: Union[Dict[str, "Schema1"], None]
+
+
+class BundleSourceSignOffsEntry(TypedDict):
+    id: str
+    person: str
+    role: "Role"
+    choice: "SignOffChoice"
+    statementDigest: str
+    subjectDigest: str
+    policyDigest: str
+    action: "Action"
+    evidenceDigest: str
+    comment: str
+    signedAt: str
+    statement: str
+
+
+class BundleSourceGovernance(TypedDict):
+    determinations: List["Determination"]
+    calibrations: List["JudgeCalibration"]
+    holds: List["Hold"]
+    barChanges: List["BarChange"]
+    invalidations: List["Invalidation"]
+    policyState: "PolicyStanding"
+
+
+class BundleSourceAuditEntry(TypedDict):
+    id: str
+    stream: str
+    streamSeq: int
+    type: str
+    actor: str
+    body: "Schema4"
+    at: str
+
+
+class BundleSource(TypedDict):
+    schema: Literal["holdpoint.bundle.v1"]
+    decisionId: str
+    generator: "BundleSourceGenerator"
+    decision: "GateDecision"
+    policy: "Policy"
+    subject: "Subject"
+    registrations: List["RunRegistration"]
+    runs: List["BundleSourceRunsEntry"]
+    signOffs: List["BundleSourceSignOffsEntry"]
+    safeguards: List["HeldSafeguard"]
+    governance: "BundleSourceGovernance"
+    audit: List["BundleSourceAuditEntry"]
+
+
+class CalibrationFileInputLabelsEntry(TypedDict):
+    item: str
+    human: bool
+    ratings: NotRequired[List[bool]]
+    judge: Union[bool, None]
+
+
+class CalibrationFileInput(TypedDict):
+    schema: Literal["holdpoint.judge-calibration.v1"]
+    judge: "JudgeIdentityInput"
+    raters: int
+    labels: List["CalibrationFileInputLabelsEntry"]
+
+
+CalibrationRow = TypedDict("CalibrationRow", {
+    "from": float,
+    "to": float,
+    "sampleCount": int,
+    "meanProbability": float,
+    "crossed": int,
+    "crossedRate": float,
+    "interval": "Interval",
+})
+
+class CalibrationSummaryQualitySensitivity(TypedDict):
+    estimate: Union[float, None]
+    interval: "Interval"
+
+
+class CalibrationSummaryQualitySpecificity(TypedDict):
+    estimate: Union[float, None]
+    interval: "Interval"
+
+
+class CalibrationSummaryQuality(TypedDict):
+    setDigest: str
+    positives: int
+    truePositives: int
+    negatives: int
+    trueNegatives: int
+    sensitivity: "CalibrationSummaryQualitySensitivity"
+    specificity: "CalibrationSummaryQualitySpecificity"
+
+
+class CalibrationSummary(TypedDict):
+    id: str
+    judge: "JudgeIdentity"
+    judgeDigest: str
+    quality: "CalibrationSummaryQuality"
+    raters: int
+    recordedBy: str
+    recordedAt: str
+
+
+class CampaignPolicy(TypedDict):
+    ref: str
+    digest: str
+
+
+class Campaign(TypedDict):
+    id: str
+    checkpointId: str
+    policy: "CampaignPolicy"
+    action: "Action"
+    seed: int
+    state: Literal["running", "closed"]
+    requestedBy: str
+    runs: List["Run"]
+    progress: "Progress"
+    createdAt: str
+    closedAt: Union[str, None]
+
+
+class Catalog(TypedDict):
+    schema: Literal["holdpoint.catalog.v1"]
+    evaluations: List["CatalogEntry"]
+
+
+class CatalogEntryMetric(TypedDict):
+    name: str
+    description: str
+    aggregator: "Aggregator"
+
+
+class CatalogEntryLimits(TypedDict):
+    maxTurns: int
+    maxOutputTokens: int
+    temperature: float
+    sampleTimeoutMs: int
+
+
+class CatalogEntryRubric(TypedDict):
+    ref: str
+    promptDigest: str
+
+
+class CatalogEntry(TypedDict):
+    ref: str
+    id: str
+    version: int
+    title: str
+    description: str
+    threatCategory: str
+    references: List[str]
+    sampleLicence: str
+    metric: "CatalogEntryMetric"
+    epochs: int
+    shardSize: int
+    minimumSandbox: "SandboxLevel"
+    limits: "CatalogEntryLimits"
+    parameters: Dict[str, "Schema0"]
+    defaultParameters: Dict[str, "Schema1"]
+    sampleKeys: List[str]
+    samplesDigest: str
+    rubric: NotRequired["CatalogEntryRubric"]
+    digest: str
+
+
+class Checkpoint(TypedDict):
+    model: str
+    checkpoint: str
+    weightsDigest: str
+    variant: "Variant"
+    trainingFlop: float
+    effectiveCompute: float
+    elicitation: "ElicitationProfile"
+    provider: str
+    providerModel: str
+    id: str
+    effectiveComputeUpper: NotRequired[float]
+    registeredBy: str
+    createdAt: str
+
+
+class CheckpointRegistrationInput(TypedDict):
+    model: str
+    checkpoint: str
+    weightsDigest: str
+    variant: "VariantInput"
+    trainingFlop: float
+    effectiveCompute: float
+    elicitation: "ElicitationProfileInput"
+    provider: str
+    providerModel: str
+    effectiveComputeUpper: NotRequired[float]
+
+
+class ComputeGrowth(TypedDict):
+    assessedFlop: float
+    upperFlop: float
+    interval: Literal["given", "not_given"]
+    upperMultiple: float
+    triggerMultiple: Union[float, None]
+    bufferMultiple: Union[float, None]
+
+
+class Criterion(TypedDict):
+    id: str
+    title: str
+    source: str
+    clause: str
+    kind: Literal["tier", "control"]
+    tier: Union[str, None]
+    threatModels: List[str]
+    evaluation: str
+    estimand: "Estimand"
+    metric: str
+    aggregator: "Aggregator"
+    comparison: Literal["at_least", "at_most"]
+    thresholdRate: float
+    thresholdCount: NotRequired[int]
+    thresholdRatio: NotRequired[float]
+    thresholdStatedOn: Union["Aggregator", None]
+    ruledInBy: Literal["point", "bound"]
+    bound: "BoundMethod"
+    confidence: float
+    safetyBufferRate: float
+    unit: "SamplingUnit"
+    minimumTasks: int
+    minimumClusters: int
+    maximumUnscoredShare: float
+    freshnessDays: int
+    minimumSandbox: "SandboxLevel"
+    minimumElicitationCostShare: float
+    adversaryElicitationCostShare: Union[float, None]
+    minimumReviewedShare: float
+    reviewNearBar: NotRequired["ReviewNearBar"]
+    stopping: "Stopping"
+    judge: NotRequired["JudgeRule"]
+    acceptsImported: bool
+
+
+class CriterionDecisionElicitation(TypedDict):
+    costShareOfTraining: float
+    minimumCostShareOfTraining: float
+
+
+class CriterionDecisionFreshness1(TypedDict):
+    completedAt: str
+    expiresAt: str
+
+
+class CriterionDecisionEvidenceEntry(TypedDict):
+    runId: str
+    source: "EvidenceSource"
+    resultDigest: str
+    verdict: "Verdict"
+
+
+class CriterionDecision(TypedDict):
+    id: str
+    title: str
+    kind: Literal["tier", "control"]
+    tier: Union[str, None]
+    evaluation: str
+    metric: str
+    aggregator: "Aggregator"
+    verdict: "Verdict"
+    standing: Literal["ruled_out", "safeguards_in_force", "blocks"]
+    thresholdRate: float
+    thresholdCount: NotRequired[int]
+    thresholdRatio: NotRequired[float]
+    comparison: Literal["at_least", "at_most"]
+    estimand: "Estimand"
+    unit: "SamplingUnit"
+    safetyBufferRate: float
+    minimumTasks: int
+    estimateRate: Union[float, None]
+    lowerEstimate: Union[float, None]
+    upperEstimate: Union[float, None]
+    bound: Union["Interval", None]
+    taskBound: Union["Interval", None]
+    runBound: Union["Interval", None]
+    observationCount: int
+    display: Union["Interval", None]
+    arms: NotRequired["Arms"]
+    marginRate: Union[float, None]
+    scores: NotRequired["ThreeScores"]
+    elicitation: NotRequired["CriterionDecisionElicitation"]
+    taskCount: int
+    passed: float
+    undetermined: int
+    scoredTries: int
+    unscoredTries: int
+    erroredTries: int
+    tryRate: Union[float, None]
+    judge: NotRequired["JudgeFigures"]
+    shownRunId: Union[str, None]
+    freshness: Union["CriterionDecisionFreshness1", None]
+    reasons: List["ReasonCode"]
+    evidence: List["CriterionDecisionEvidenceEntry"]
+
+
+class CriterionInput(TypedDict):
+    id: str
+    title: str
+    source: str
+    clause: str
+    kind: Literal["tier", "control"]
+    tier: Union[str, None]
+    threatModels: NotRequired[List[str]]
+    evaluation: str
+    estimand: "Estimand"
+    metric: str
+    aggregator: "Aggregator"
+    comparison: Literal["at_least", "at_most"]
+    thresholdRate: float
+    thresholdCount: NotRequired[int]
+    thresholdRatio: NotRequired[float]
+    thresholdStatedOn: NotRequired[Union["Aggregator", None]]
+    ruledInBy: Literal["point", "bound"]
+    bound: "BoundMethod"
+    confidence: float
+    safetyBufferRate: NotRequired[float]
+    unit: "SamplingUnit"
+    minimumTasks: int
+    minimumClusters: NotRequired[int]
+    maximumUnscoredShare: float
+    freshnessDays: int
+    minimumSandbox: "SandboxLevel"
+    minimumElicitationCostShare: float
+    adversaryElicitationCostShare: NotRequired[Union[float, None]]
+    minimumReviewedShare: NotRequired[float]
+    reviewNearBar: NotRequired["ReviewNearBar"]
+    stopping: NotRequired["Stopping"]
+    judge: NotRequired["JudgeRule"]
+    acceptsImported: bool
+
+
+Currency = Literal["current", "superseded", "expired"]
+
+class DecisionReasonsEntry(TypedDict):
+    code: "ReasonCode"
+    criterion: Union[str, None]
+    detail: str
+
+
+class DecisionPolicy1(TypedDict):
+    ref: str
+    digest: str
+
+
+class DecisionSubject1(TypedDict):
+    model: str
+    checkpoint: str
+    weightsDigest: str
+
+
+class Decision(TypedDict):
+    schema: Literal["holdpoint.gate-decision.v1"]
+    decision: "DecisionWord"
+    sentence: str
+    reasons: List["DecisionReasonsEntry"]
+    unblock: List[str]
+    criteria: List["CriterionDecision"]
+    tiers: List["TierDecision"]
+    findings: List["DecisionFinding"]
+    signOffs: List["SeatDecision"]
+    policy: Union["DecisionPolicy1", None]
+    action: Union["Action", None]
+    subject: Union["DecisionSubject1", None]
+    evidenceDigest: Union[str, None]
+    verdictDigest: str
+    decidedAt: Union[str, None]
+    notAfter: Union[str, None]
+    id: str
+    checkpointId: str
+    requestedBy: str
+
+
+class DecisionFinding(TypedDict):
+    code: Literal["BAR_LOOSENED_AFTER_RESULTS"]
+    path: str
+    detail: str
+
+
+DecisionWord = Literal["ALLOW", "DENY", "INCONCLUSIVE", "PENDING"]
+
+class DeterminationDissentEntry(TypedDict):
+    person: str
+    text: str
+
+
+class DeterminationAttestationsEntry(TypedDict):
+    title: str
+    by: str
+    digest: str
+
+
+class Determination(TypedDict):
+    id: str
+    tier: str
+    verdict: Literal["ruled_out", "ruled_in"]
+    person: str
+    role: "Role"
+    rationale: str
+    dissent: List["DeterminationDissentEntry"]
+    attestations: List["DeterminationAttestationsEntry"]
+    subjectDigest: str
+    policyDigest: str
+    determinedAt: str
+    expiresAt: str
+
+
+DeterminationState = Literal["standing", "superseded", "expired", "reopened"]
+
+class DeterminationViewDissentEntry(TypedDict):
+    person: str
+    text: str
+
+
+class DeterminationViewAttestationsEntry(TypedDict):
+    title: str
+    by: str
+    digest: str
+
+
+class DeterminationView(TypedDict):
+    id: str
+    tier: str
+    verdict: Union[Literal["ruled_out", "ruled_in"], None]
+    person: str
+    role: "Role"
+    rationale: Union[str, None]
+    dissent: List["DeterminationViewDissentEntry"]
+    attestations: List["DeterminationViewAttestationsEntry"]
+    subjectDigest: str
+    policyDigest: str
+    determinedAt: str
+    expiresAt: str
+    checkpointId: str
+    policy: str
+    state: "DeterminationState"
+
+
+Direction = Literal["looser", "tighter", "removed", "added", "redefined", "reworded"]
+
+class DueDate(TypedDict):
+    kind: Literal["evidence_expires", "decision_expires"]
+    at: str
+    checkpointId: str
+    model: str
+    checkpoint: str
+    action: "Action"
+    policy: str
+    evaluation: Union[str, None]
+
+
+class ElicitationProfile(TypedDict):
+    name: str
+    description: str
+    costShareOfTraining: float
+
+
+class ElicitationProfileInput(TypedDict):
+    name: str
+    description: NotRequired[str]
+    costShareOfTraining: NotRequired[float]
+
+
+Estimand = Literal["fixed_benchmark", "rerun", "new_tasks"]
+
+class EvidenceImportProblem1(TypedDict):
+    code: str
+    detail: str
+
+
+class EvidenceImport(TypedDict):
+    id: str
+    runId: str
+    checkpointId: str
+    evaluation: str
+    fileName: str
+    fileDigest: str
+    sizeBytes: int
+    state: Literal["received", "accepted", "refused"]
+    samples: Union[int, None]
+    model: Union[str, None]
+    findings: List["Finding"]
+    session: NotRequired["RedTeamSummary"]
+    problem: Union["EvidenceImportProblem1", None]
+    createdAt: str
+
+
+EvidenceSource = Literal["native", "imported"]
+
+class Finding(TypedDict):
+    code: "FindingCode"
+    detail: str
+
+
+FindingCode = Literal["declared_metric_mismatch", "declared_metric_not_recomputable", "epochs_counted_as_n", "unscored_samples", "errored_samples", "invalidated_samples", "limited_samples", "dirty_revision", "missing_revision", "subset_run", "self_graded", "incomplete_log", "failed_log", "cancelled_log", "invalidated_log", "edited_log", "edited_scores", "sample_count_mismatch", "duplicate_samples", "duplicate_members", "no_samples", "no_scores", "small_sample", "unsupported_version", "legacy_version", "chunked_samples", "unresolved_attachments", "non_finite_numbers", "model_mismatch"]
+
+class FiringCheckpoint1(TypedDict):
+    id: str
+    model: str
+    checkpoint: str
+
+
+class FiringCampaign1(TypedDict):
+    id: str
+    state: Literal["running", "closed"]
+
+
+class FiringDecision1(TypedDict):
+    id: str
+    decision: "DecisionWord"
+    sentence: str
+    decidedAt: str
+    before: Union["DecisionWord", None]
+
+
+class Firing(TypedDict):
+    id: str
+    cause: Literal["calendar", "checkpoint_registered", "assessment_due", "run_now"]
+    dueAt: str
+    dueTimes: int
+    state: "FiringState"
+    detail: str
+    checkpoint: Union["FiringCheckpoint1", None]
+    campaign: Union["FiringCampaign1", None]
+    decision: Union["FiringDecision1", None]
+    requestedBy: str
+    createdAt: str
+
+
+FiringState = Literal["fired", "queued", "skipped_overlap", "skipped_missed", "skipped_budget", "skipped_frozen", "failed"]
+
+class ForecastList(TypedDict):
+    forecasts: List["ForecastView"]
+    people: List["ForecasterScores"]
+    calibration: List["CalibrationRow"]
+
+
+ForecastOutcome = Literal["crossed", "not_crossed", "indeterminate"]
+
+class ForecastResult(TypedDict):
+    runId: str
+    verdict: "Verdict"
+    outcome: "ForecastOutcome"
+    reasons: List["ReasonCode"]
+    estimateRate: Union[float, None]
+    observationCount: int
+
+
+class ForecastScore(TypedDict):
+    result: "ForecastResult"
+    brier: Union["BrierScore", None]
+    quantiles: Union["QuantileScore", None]
+
+
+ForecastState = Literal["sealed", "awaiting", "scored", "void"]
+
+class ForecastViewPolicy(TypedDict):
+    ref: str
+    digest: str
+
+
+class ForecastView(TypedDict):
+    probability: Union[float, None]
+    quantiles: Union["RateQuantiles", None]
+    rationale: Union[str, None]
+    schema: Literal["holdpoint.forecast.v1"]
+    id: str
+    checkpointId: str
+    weightsDigest: str
+    evaluation: str
+    policy: "ForecastViewPolicy"
+    criterion: str
+    person: str
+    sealedAt: str
+    nonce: Union[str, None]
+    digest: str
+    state: "ForecastState"
+    withheld: bool
+    score: Union["ForecastScore", None]
+
+
+class ForecasterScoresBrierRange1(TypedDict):
+    best: float
+    worst: float
+    sampleCount: int
+
+
+class ForecasterScoresCoverage1(TypedDict):
+    covered: int
+    sampleCount: int
+    rate: float
+    interval: "Interval"
+
+
+class ForecasterScores(TypedDict):
+    person: str
+    scored: int
+    indeterminate: int
+    brier: Union["MeanLoss", None]
+    brierRange: Union["ForecasterScoresBrierRange1", None]
+    quantileLoss: Union["MeanLoss", None]
+    coverage: Union["ForecasterScoresCoverage1", None]
+
+
+Freeze = TypedDict("Freeze", {
+    "from": str,
+    "to": str,
+    "reason": str,
+})
+
+FreezeInput = TypedDict("FreezeInput", {
+    "from": str,
+    "to": str,
+    "reason": str,
+})
+
+class GateDecisionReasonsEntry(TypedDict):
+    code: "ReasonCode"
+    criterion: Union[str, None]
+    detail: str
+
+
+class GateDecisionPolicy1(TypedDict):
+    ref: str
+    digest: str
+
+
+class GateDecisionSubject1(TypedDict):
+    model: str
+    checkpoint: str
+    weightsDigest: str
+
+
+class GateDecision(TypedDict):
+    schema: Literal["holdpoint.gate-decision.v1"]
+    decision: "DecisionWord"
+    sentence: str
+    reasons: List["GateDecisionReasonsEntry"]
+    unblock: List[str]
+    criteria: List["CriterionDecision"]
+    tiers: List["TierDecision"]
+    findings: List["DecisionFinding"]
+    signOffs: List["SeatDecision"]
+    policy: Union["GateDecisionPolicy1", None]
+    action: Union["Action", None]
+    subject: Union["GateDecisionSubject1", None]
+    evidenceDigest: Union[str, None]
+    verdictDigest: str
+    decidedAt: Union[str, None]
+    notAfter: Union[str, None]
+
+
+class Health(TypedDict):
+    status: Literal["ok", "starting", "unavailable"]
+    version: str
+    queueBackend: Literal["postgres", "redis"]
+    oldestUndoneSampleSeconds: Union[float, None]
+
+
+class HeldSafeguard(TypedDict):
+    axis: Literal["deployment", "security", "affirmative_case"]
+    level: str
+    title: str
+    expiresAt: str
+
+
+class Hold(TypedDict):
+    id: str
+    kind: Literal["pause", "lockdown", "incident"]
+    actions: List["Action"]
+    reason: str
+    openedBy: str
+    openedAt: str
+
+
+class HoldViewReleasesEntry(TypedDict):
+    person: str
+    reason: str
+    releasedAt: str
+
+
+class HoldView(TypedDict):
+    id: str
+    kind: Literal["pause", "lockdown", "incident"]
+    actions: List["Action"]
+    reason: str
+    openedBy: str
+    openedAt: str
+    checkpointId: str
+    state: Literal["open", "released"]
+    releasesMissing: int
+    releases: List["HoldViewReleasesEntry"]
+    responseId: Union[str, None]
+
+
+class IncidentClosing1(TypedDict):
+    runId: Union[str, None]
+    reason: Union[str, None]
+    person: str
+    closedAt: str
+
+
+class Incident(TypedDict):
+    id: str
+    source: str
+    date: str
+    checkpointId: Union[str, None]
+    model: Union[str, None]
+    severity: Literal["low", "medium", "high", "critical"]
+    description: str
+    citation: str
+    scenario: Union["IncidentScenario", None]
+    state: Literal["open", "closed"]
+    holdId: Union[str, None]
+    reportedBy: str
+    reportedAt: str
+    closing: Union["IncidentClosing1", None]
+
+
+class IncidentScenarioValue1(TypedDict):
+    evaluation: str
+    sampleKey: str
+
+
+class IncidentScenarioValue2(TypedDict):
+    fileDigest: str
+
+
+IncidentScenario = Union["IncidentScenarioValue1", "IncidentScenarioValue2"]
+
+class IncidentScenarioInputValue1(TypedDict):
+    evaluation: str
+    sampleKey: str
+
+
+class IncidentScenarioInputValue2(TypedDict):
+    fileDigest: str
+
+
+IncidentScenarioInput = Union["IncidentScenarioInputValue1", "IncidentScenarioInputValue2"]
+
+class Interval(TypedDict):
+    method: Literal["clopper-pearson", "wilson", "student-t", "hoeffding", "betting", "judge-error"]
+    confidence: float
+    sided: Literal["one", "two"]
+    lower: float
+    upper: float
+
+
+class Invalidation(TypedDict):
+    id: str
+    target: "InvalidationTarget"
+    reason: str
+    by: str
+    at: str
+
+
+class InvalidationReport(TypedDict):
+    invalidation: Union["Invalidation", None]
+    target: "InvalidationTarget"
+    affected: "Affected"
+
+
+class InvalidationTargetValue1(TypedDict):
+    kind: Literal["grader"]
+    evaluation: str
+
+
+class InvalidationTargetValue2(TypedDict):
+    kind: Literal["task"]
+    evaluation: str
+    task: str
+
+
+class InvalidationTargetValue3(TypedDict):
+    kind: Literal["run"]
+    runId: str
+
+
+class InvalidationTargetValue4(TypedDict):
+    kind: Literal["model"]
+    weightsDigest: str
+
+
+InvalidationTarget = Union["InvalidationTargetValue1", "InvalidationTargetValue2", "InvalidationTargetValue3", "InvalidationTargetValue4"]
+
+class InvalidationTargetInputValue1(TypedDict):
+    kind: Literal["grader"]
+    evaluation: str
+
+
+class InvalidationTargetInputValue2(TypedDict):
+    kind: Literal["task"]
+    evaluation: str
+    task: str
+
+
+class InvalidationTargetInputValue3(TypedDict):
+    kind: Literal["run"]
+    runId: str
+
+
+class InvalidationTargetInputValue4(TypedDict):
+    kind: Literal["model"]
+    weightsDigest: str
+
+
+InvalidationTargetInput = Union["InvalidationTargetInputValue1", "InvalidationTargetInputValue2", "InvalidationTargetInputValue3", "InvalidationTargetInputValue4"]
+
+class IssuedToken(TypedDict):
+    id: str
+    token: str
+    label: str
+    account: "Account"
+    expiresAt: str
+
+
+class JudgeCalibrationLabelsEntry(TypedDict):
+    item: str
+    human: bool
+    ratings: NotRequired[List[bool]]
+    judge: Union[bool, None]
+
+
+class JudgeCalibration(TypedDict):
+    id: str
+    judge: "JudgeIdentity"
+    setDigest: str
+    labels: List["JudgeCalibrationLabelsEntry"]
+    raters: int
+    recordedBy: str
+    recordedAt: str
+
+
+class JudgeChoiceInput(TypedDict):
+    role: Literal["primary", "second"]
+    provider: str
+    providerModel: str
+    family: str
+
+
+class JudgeFiguresCalibration1Sensitivity(TypedDict):
+    estimate: Union[float, None]
+    interval: "Interval"
+
+
+class JudgeFiguresCalibration1Specificity(TypedDict):
+    estimate: Union[float, None]
+    interval: "Interval"
+
+
+class JudgeFiguresCalibration1(TypedDict):
+    setDigest: str
+    positives: int
+    truePositives: int
+    negatives: int
+    trueNegatives: int
+    sensitivity: "JudgeFiguresCalibration1Sensitivity"
+    specificity: "JudgeFiguresCalibration1Specificity"
+
+
+class JudgeFigures(TypedDict):
+    judges: List["RunJudge"]
+    rawRate: Union[float, None]
+    rawBound: "Interval"
+    correctedRate: Union[float, None]
+    calibrationCount: int
+    calibration: Union["JudgeFiguresCalibration1", None]
+
+
+class JudgeIdentity(TypedDict):
+    rubric: str
+    promptDigest: str
+    provider: str
+    providerModel: str
+
+
+class JudgeIdentityInput(TypedDict):
+    rubric: str
+    promptDigest: str
+    provider: str
+    providerModel: str
+
+
+class JudgeRule(TypedDict):
+    minimumPositives: int
+    minimumNegatives: int
+    freshnessDays: int
+
+
+class Leaning(TypedDict):
+    policy: str
+    criteria: List[str]
+
+
+class Liveness(TypedDict):
+    status: Literal["alive"]
+
+
+class MeanLossInterval1(TypedDict):
+    method: Literal["bootstrap"]
+    confidence: float
+    sided: Literal["two"]
+    lower: float
+    upper: float
+    seed: int
+
+
+class MeanLoss(TypedDict):
+    mean: float
+    sampleCount: int
+    runCount: int
+    interval: Union["MeanLossInterval1", None]
+
+
+class NewScheduleInput(TypedDict):
+    name: str
+    policy: NotRequired[str]
+    action: NotRequired["Action"]
+    subject: "ScheduleSubjectInput"
+    when: "WhenInput"
+    overlap: NotRequired[Literal["skip", "queue"]]
+    missed: NotRequired[Literal["fire_once", "skip"]]
+    budget: NotRequired[Union["ScheduleBudgetInput", None]]
+    freezes: NotRequired[List["FreezeInput"]]
+
+
+class ObligationWithin(TypedDict):
+    count: int
+    unit: Literal["hours", "days", "weeks", "months", "years"]
+
+
+class ObligationRepeatsEvery1(TypedDict):
+    count: int
+    unit: Literal["hours", "days", "weeks", "months", "years"]
+
+
+class Obligation(TypedDict):
+    id: str
+    title: str
+    source: str
+    clause: str
+    status: "SourceStatus"
+    kind: Literal["report", "review", "assessment", "notice", "publication", "retention", "drill"]
+    owner: "Role"
+    startsOn: Literal["policy_activated", "checkpoint_deployed", "determination_made", "report_submitted", "report_received", "report_published", "policy_changed", "incident_known", "incident_resolved", "harm_imminent"]
+    within: "ObligationWithin"
+    repeatsEvery: Union["ObligationRepeatsEvery1", None]
+    addressee: str
+
+
+class ObligationInputWithin(TypedDict):
+    count: int
+    unit: Literal["hours", "days", "weeks", "months", "years"]
+
+
+class ObligationInputRepeatsEvery1(TypedDict):
+    count: int
+    unit: Literal["hours", "days", "weeks", "months", "years"]
+
+
+class ObligationInput(TypedDict):
+    id: str
+    title: str
+    source: str
+    clause: str
+    status: "SourceStatus"
+    kind: Literal["report", "review", "assessment", "notice", "publication", "retention", "drill"]
+    owner: "Role"
+    startsOn: Literal["policy_activated", "checkpoint_deployed", "determination_made", "report_submitted", "report_received", "report_published", "policy_changed", "incident_known", "incident_resolved", "harm_imminent"]
+    within: "ObligationInputWithin"
+    repeatsEvery: NotRequired[Union["ObligationInputRepeatsEvery1", None]]
+    addressee: str
+
+
+class ObligationInstanceWithin(TypedDict):
+    count: int
+    unit: Literal["hours", "days", "weeks", "months", "years"]
+
+
+class ObligationInstanceRepeatsEvery1(TypedDict):
+    count: int
+    unit: Literal["hours", "days", "weeks", "months", "years"]
+
+
+class ObligationInstance(TypedDict):
+    id: str
+    regime: str
+    obligation: str
+    title: str
+    clause: str
+    sourceStatus: "SourceStatus"
+    kind: Literal["report", "review", "assessment", "notice", "publication", "retention", "drill"]
+    owner: "Role"
+    addressee: str
+    clock: Literal["policy_activated", "checkpoint_deployed", "determination_made", "report_submitted", "report_received", "report_published", "policy_changed", "incident_known", "incident_resolved", "harm_imminent"]
+    startId: str
+    startNote: str
+    insideEvaluation: Literal["yes", "no", "unknown"]
+    startedAt: str
+    within: "ObligationInstanceWithin"
+    repeatsEvery: Union["ObligationInstanceRepeatsEvery1", None]
+    period: int
+    dueFrom: str
+    deadline: str
+    state: "ObligationState"
+    doneBy: Union[str, None]
+    doneAt: Union[str, None]
+    note: Union[str, None]
+    sentence: str
+
+
+class ObligationStart(TypedDict):
+    id: str
+    clock: Literal["checkpoint_deployed", "determination_made", "report_submitted", "report_received", "report_published", "policy_changed", "incident_known", "incident_resolved", "harm_imminent"]
+    at: str
+    regime: Union[str, None]
+    insideEvaluation: Literal["yes", "no", "unknown"]
+    note: str
+    recordedBy: str
+    recordedAt: str
+
+
+ObligationState = Literal["upcoming", "due", "overdue", "done"]
+
+ObligationStateInput = Literal["upcoming", "due", "overdue", "done"]
+
+class PolicyDomainsEntryThreatModelsEntry(TypedDict):
+    id: str
+    title: str
+    source: str
+    clause: str
+
+
+class PolicyDomainsEntry(TypedDict):
+    id: str
+    title: str
+    threatModels: List["PolicyDomainsEntryThreatModelsEntry"]
+
+
+class PolicyTiersEntryRequiredSafeguardsEntry(TypedDict):
+    axis: Literal["deployment", "security", "affirmative_case"]
+    level: str
+
+
+class PolicyTiersEntry(TypedDict):
+    id: str
+    title: str
+    kind: Literal["threshold", "alert", "checkpoint", "watch"]
+    domain: str
+    source: str
+    clause: str
+    requiredSafeguards: List["PolicyTiersEntryRequiredSafeguardsEntry"]
+    determinedBy: List["Role"]
+
+
+class PolicyJointControlsEntry(TypedDict):
+    refusals: str
+    harmfulCompliance: str
+
+
+class PolicyGatesValue(TypedDict):
+    source: str
+    clause: str
+    criteria: List[str]
+    determinations: List[str]
+    safeguardAxes: List[Literal["deployment", "security", "affirmative_case"]]
+    signOffs: List["Role"]
+    validDays: int
+
+
+class PolicyActivation2(TypedDict):
+    source: str
+    clause: str
+    signOffs: List["Role"]
+
+
+class PolicyTriggers1(TypedDict):
+    source: str
+    clause: str
+    effectiveComputeMultiple: Union[float, None]
+    calendarMonths: Union[int, None]
+    onElicitationChange: bool
+    atOfficersDiscretion: bool
+    safetyBufferMultiple: Union[float, None]
+    completeWithinDays: Union[int, None]
+    trainingMeanwhile: Literal["may_continue", "must_pause"]
+
+
+class PolicyResponses1StatesEntry(TypedDict):
+    id: str
+    title: str
+    source: str
+    clause: str
+    holds: List["Action"]
+
+
+PolicyResponses1TransitionsEntry = TypedDict("PolicyResponses1TransitionsEntry", {
+    "from": str,
+    "on": str,
+    "to": str,
+    "by": List["Role"],
+})
+
+class PolicyResponses1(TypedDict):
+    initial: str
+    states: List["PolicyResponses1StatesEntry"]
+    transitions: List["PolicyResponses1TransitionsEntry"]
+
+
+class PolicyChangesEntry(TypedDict):
+    version: str
+    date: Union[str, None]
+    change: str
+    direction: Literal["looser", "tighter", "removed", "reworded", "redefined", "mixed"]
+
+
+class Policy(TypedDict):
+    schema: Literal["holdpoint.policy.v2"]
+    ref: str
+    title: str
+    kind: Literal["policy", "crosswalk"]
+    effectiveAt: str
+    supersedes: Union[str, None]
+    sources: List["PolicySource"]
+    notes: List[str]
+    domains: List["PolicyDomainsEntry"]
+    tiers: List["PolicyTiersEntry"]
+    criteria: List["Criterion"]
+    jointControls: List["PolicyJointControlsEntry"]
+    gates: Dict[str, "PolicyGatesValue"]
+    activation: "PolicyActivation2"
+    triggers: Union["PolicyTriggers1", None]
+    responses: Union["PolicyResponses1", None]
+    obligations: List["Obligation"]
+    changes: List["PolicyChangesEntry"]
+
+
+class PolicyActivation(TypedDict):
+    seq: int
+    digest: str
+    genesis: bool
+    activatedAt: str
+    barChange: Union["BarChange", None]
+
+
+class PolicyApproval(TypedDict):
+    id: str
+    digest: str
+    role: "Role"
+    person: str
+    statement: str
+    statementDigest: str
+    approvedAt: str
+    isCurrent: bool
+
+
+class PolicyInputDomainsEntryThreatModelsEntry(TypedDict):
+    id: str
+    title: str
+    source: str
+    clause: str
+
+
+class PolicyInputDomainsEntry(TypedDict):
+    id: str
+    title: str
+    threatModels: NotRequired[List["PolicyInputDomainsEntryThreatModelsEntry"]]
+
+
+class PolicyInputTiersEntryRequiredSafeguardsEntry(TypedDict):
+    axis: Literal["deployment", "security", "affirmative_case"]
+    level: str
+
+
+class PolicyInputTiersEntry(TypedDict):
+    id: str
+    title: str
+    kind: Literal["threshold", "alert", "checkpoint", "watch"]
+    domain: str
+    source: str
+    clause: str
+    requiredSafeguards: List["PolicyInputTiersEntryRequiredSafeguardsEntry"]
+    determinedBy: NotRequired[List["Role"]]
+
+
+class PolicyInputJointControlsEntry(TypedDict):
+    refusals: str
+    harmfulCompliance: str
+
+
+class PolicyInputGatesValue(TypedDict):
+    source: str
+    clause: str
+    criteria: NotRequired[List[str]]
+    determinations: NotRequired[List[str]]
+    safeguardAxes: List[Literal["deployment", "security", "affirmative_case"]]
+    signOffs: List["Role"]
+    validDays: int
+
+
+class PolicyInputActivation(TypedDict):
+    source: str
+    clause: str
+    signOffs: List["Role"]
+
+
+class PolicyInputTriggers1(TypedDict):
+    source: str
+    clause: str
+    effectiveComputeMultiple: Union[float, None]
+    calendarMonths: Union[int, None]
+    onElicitationChange: bool
+    atOfficersDiscretion: bool
+    safetyBufferMultiple: Union[float, None]
+    completeWithinDays: Union[int, None]
+    trainingMeanwhile: Literal["may_continue", "must_pause"]
+
+
+class PolicyInputResponses1StatesEntry(TypedDict):
+    id: str
+    title: str
+    source: str
+    clause: str
+    holds: List["Action"]
+
+
+PolicyInputResponses1TransitionsEntry = TypedDict("PolicyInputResponses1TransitionsEntry", {
+    "from": str,
+    "on": str,
+    "to": str,
+    "by": List["Role"],
+})
+
+class PolicyInputResponses1(TypedDict):
+    initial: str
+    states: List["PolicyInputResponses1StatesEntry"]
+    transitions: List["PolicyInputResponses1TransitionsEntry"]
+
+
+class PolicyInputChangesEntry(TypedDict):
+    version: str
+    date: NotRequired[Union[str, None]]
+    change: str
+    direction: Literal["looser", "tighter", "removed", "reworded", "redefined", "mixed"]
+
+
+class PolicyInput(TypedDict):
+    schema: Literal["holdpoint.policy.v2"]
+    ref: str
+    title: str
+    kind: Literal["policy", "crosswalk"]
+    effectiveAt: str
+    supersedes: Union[str, None]
+    sources: List["PolicySourceInput"]
+    notes: NotRequired[List[str]]
+    domains: List["PolicyInputDomainsEntry"]
+    tiers: List["PolicyInputTiersEntry"]
+    criteria: NotRequired[List["CriterionInput"]]
+    jointControls: NotRequired[List["PolicyInputJointControlsEntry"]]
+    gates: Dict[str, "PolicyInputGatesValue"]
+    activation: "PolicyInputActivation"
+    triggers: Union["PolicyInputTriggers1", None]
+    responses: NotRequired[Union["PolicyInputResponses1", None]]
+    obligations: NotRequired[List["ObligationInput"]]
+    changes: NotRequired[List["PolicyInputChangesEntry"]]
+
+
+class PolicyQuorumFrom1(TypedDict):
+    ref: str
+    digest: str
+
+
+PolicyQuorum = TypedDict("PolicyQuorum", {
+    "seats": List["Role"],
+    "open": List["Role"],
+    "from": Union["PolicyQuorumFrom1", None],
+})
+
+class PolicyRecord(TypedDict):
+    policy: "Policy"
+    digest: str
+    state: "PolicyState"
+    proposedBy: Union[str, None]
+    proposedAt: str
+    quorum: "PolicyQuorum"
+    activations: List["PolicyActivation"]
+    approvals: List["PolicyApproval"]
+
+
+class PolicyResponsePolicy(TypedDict):
+    ref: str
+    digest: str
+
+
+PolicyResponse = TypedDict("PolicyResponse", {
+    "id": str,
+    "checkpointId": str,
+    "policy": "PolicyResponsePolicy",
+    "seq": int,
+    "on": str,
+    "from": str,
+    "to": str,
+    "rationale": str,
+    "person": str,
+    "recordedAt": str,
+})
+
+class PolicySource(TypedDict):
+    id: str
+    title: str
+    status: "SourceStatus"
+    date: Union[str, None]
+
+
+class PolicySourceInput(TypedDict):
+    id: str
+    title: str
+    status: "SourceStatus"
+    date: NotRequired[Union[str, None]]
+
+
+PolicyStanding = Literal["in_force", "not_in_force"]
+
+PolicyState = Literal["active", "proposed", "superseded", "inactive"]
+
+class PolicyStatement(TypedDict):
+    text: str
+    digest: str
+
+
+class PolicySummary(TypedDict):
+    ref: str
+    title: str
+    kind: Literal["policy", "crosswalk"]
+    digest: str
+    state: "PolicyState"
+
+
+class Problem(TypedDict):
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    kind: Literal["invalid", "unauthenticated", "forbidden", "not_found", "conflict", "throttled", "unavailable", "integrity", "bug"]
+    requestId: str
+    details: NotRequired[Dict[str, Any]]
+
+
+class ProgressSecondsLeftRange1(TypedDict):
+    low: float
+    high: Union[float, None]
+
+
+class Progress(TypedDict):
+    samples: int
+    done: int
+    leased: int
+    spared: int
+    scored: int
+    unscored: int
+    errored: int
+    modelCalls: int
+    costMicroUsd: int
+    samplesPerSecond: Union[float, None]
+    secondsLeft: Union[float, None]
+    secondsLeftRange: Union["ProgressSecondsLeftRange1", None]
+
+
+class QuantileScore(TypedDict):
+    p10: float
+    p50: float
+    p90: float
+    mean: float
+    covered: bool
+
+
+class RateQuantiles(TypedDict):
+    p10: float
+    p50: float
+    p90: float
+
+
+class RateQuantilesInput(TypedDict):
+    p10: float
+    p50: float
+    p90: float
+
+
+class Readiness(TypedDict):
+    status: Literal["ready"]
+
+
+ReasonCode = Literal["ENGINE_ERROR", "ACTION_UNKNOWN", "CLOCK_INVALID", "POLICY_INACTIVE", "HOLD_OPEN", "APPROVAL_REJECTED", "THRESHOLD_CROSSED", "SAFEGUARD_MISSING", "EVIDENCE_INVALID", "MODEL_MISMATCH", "EVIDENCE_MISSING", "EVIDENCE_INCOMPLETE", "SANDBOX_UNAVAILABLE", "EVIDENCE_UNPLANNED", "POLICY_MISMATCH", "AGGREGATOR_MISMATCH", "EVIDENCE_STALE", "GRADER_UNVALIDATED", "JUDGE_UNCALIBRATED", "ELICITATION_WEAK", "SAMPLE_TOO_SMALL", "UNSCORED_TOO_MANY", "CLUSTERS_MISSING", "ARMS_MISSING", "CI_TOO_WIDE", "REVIEW_MISSING", "DETERMINATION_MISSING", "APPROVAL_CONFLICT", "APPROVAL_STALE", "APPROVAL_MISSING"]
+
+RecordOutcome = Literal["one", "zero", "between", "unscored", "errored"]
+
+RecordOutcomeInput = Literal["one", "zero", "between", "unscored", "errored"]
+
+RedTeamModality = Literal["text", "image", "audio", "tools", "mixed"]
+
+class RedTeamSummaryParticipantsEntry(TypedDict):
+    name: str
+    affiliation: Literal["internal", "external"]
+    hours: float
+
+
+class RedTeamSummaryFindingsEntry(TypedDict):
+    severity: Literal["low", "medium", "high", "critical"]
+    category: str
+    description: str
+    attempts: List[str]
+
+
+class RedTeamSummary(TypedDict):
+    topic: str
+    modality: "RedTeamModality"
+    participants: List["RedTeamSummaryParticipantsEntry"]
+    hours: float
+    startedAt: str
+    endedAt: str
+    outcomes: Dict[str, int]
+    transcripts: int
+    findings: List["RedTeamSummaryFindingsEntry"]
+
+
+class Release(TypedDict):
+    checkpoint: "Checkpoint"
+    gates: List["ReleaseGate"]
+
+
+class ReleaseGateCampaign1(TypedDict):
+    id: str
+    state: Literal["running", "closed"]
+    createdAt: str
+
+
+class ReleaseGateDecision1(TypedDict):
+    id: str
+    decision: "DecisionWord"
+    sentence: str
+    decidedAt: str
+    notAfter: Union[str, None]
+    requestedBy: str
+    currency: "Currency"
+
+
+class ReleaseGate(TypedDict):
+    action: "Action"
+    policy: str
+    campaign: Union["ReleaseGateCampaign1", None]
+    decision: Union["ReleaseGateDecision1", None]
+
+
+class ResponseStandingPolicy(TypedDict):
+    ref: str
+    digest: str
+
+
+class ResponseStandingPossibleEntry(TypedDict):
+    on: str
+    to: str
+    by: List["Role"]
+
+
+class ResponseStanding(TypedDict):
+    policy: "ResponseStandingPolicy"
+    state: str
+    title: str
+    clause: str
+    possible: List["ResponseStandingPossibleEntry"]
+    history: List["PolicyResponse"]
+
+
+class ReviewNearBar(TypedDict):
+    marginRate: float
+    reviewedShare: float
+
+
+class ReviewedRecordPack1(TypedDict):
+    digest: str
+    offset: int
+    length: int
+
+
+class ReviewedRecord(TypedDict):
+    sampleKey: str
+    epoch: int
+    score: "Score"
+    transcriptDigest: Union[str, None]
+    pack: Union["ReviewedRecordPack1", None]
+    inputTokens: int
+    outputTokens: int
+    costMicroUsd: int
+    modelCalls: int
+    latencyMs: int
+    completedAt: str
+    review: Union["TrialReview", None]
+
+
+Role = Literal["administrator", "responsible_scaling_officer", "chief_executive_officer", "safety_reviewer", "evaluation_engineer", "pipeline", "auditor"]
+
+class Run(TypedDict):
+    id: str
+    campaignId: Union[str, None]
+    checkpointId: str
+    evaluation: str
+    source: "EvidenceSource"
+    state: "RunState"
+    planDigest: Union[str, None]
+    resultDigest: Union[str, None]
+    progress: "Progress"
+    createdAt: str
+    closedAt: Union[str, None]
+
+
+class RunJudge(TypedDict):
+    rubric: str
+    promptDigest: str
+    provider: str
+    providerModel: str
+    role: Literal["primary", "second"]
+    family: NotRequired[str]
+
+
+class RunPlanPolicy(TypedDict):
+    ref: str
+    digest: str
+
+
+class RunPlanAlsoUnderEntry(TypedDict):
+    ref: str
+    digest: str
+    criteria: List["Criterion"]
+
+
+class RunPlanEvaluation(TypedDict):
+    ref: str
+    digest: str
+    parameters: Dict[str, "Schema0"]
+
+
+class RunPlan(TypedDict):
+    schema: Literal["holdpoint.run-plan.v2"]
+    policy: "RunPlanPolicy"
+    alsoUnder: NotRequired[List["RunPlanAlsoUnderEntry"]]
+    subject: "Subject"
+    evaluation: "RunPlanEvaluation"
+    samplesDigest: str
+    sampleKeys: List[str]
+    clusters: NotRequired[List[str]]
+    arms: NotRequired[List[str]]
+    epochs: int
+    seed: int
+    shardSize: int
+    criteria: List["Criterion"]
+    minimumSandbox: "SandboxLevel"
+    judges: NotRequired[List["RunJudge"]]
+    stoppingRule: "Stopping"
+    analysis: str
+
+
+class RunRegistration(TypedDict):
+    runId: str
+    evaluation: str
+    source: "EvidenceSource"
+    planDigest: Union[str, None]
+    policyDigest: Union[str, None]
+    alsoUnder: NotRequired[List[str]]
+    requestedBy: str
+    registeredAt: str
+
+
+RunState = Literal["open", "aggregated", "closed", "invalid"]
+
+RunStatus = Literal["complete", "incomplete", "failed", "invalid"]
+
+class Safeguard(TypedDict):
+    id: str
+    checkpointId: Union[str, None]
+    model: Union[str, None]
+    axis: Literal["deployment", "security", "affirmative_case"]
+    level: str
+    title: str
+    efficacy: str
+    expiresAt: str
+    recordedBy: str
+    recordedAt: str
+    approvedBy: Union[str, None]
+    approvedAt: Union[str, None]
+    state: "SafeguardState"
+
+
+SafeguardState = Literal["recorded", "in_force", "expired"]
+
+class SampleRecordPack1(TypedDict):
+    digest: str
+    offset: int
+    length: int
+
+
+class SampleRecord(TypedDict):
+    sampleKey: str
+    epoch: int
+    score: "Score"
+    transcriptDigest: Union[str, None]
+    pack: Union["SampleRecordPack1", None]
+    inputTokens: int
+    outputTokens: int
+    costMicroUsd: int
+    modelCalls: int
+    latencyMs: int
+    completedAt: str
+
+
+SamplingUnit = Literal["task", "run", "cluster"]
+
+SandboxLevel = Literal["L0", "L1", "L2", "L3"]
+
+class SaturationHintCheckpointsEntry(TypedDict):
+    checkpoint: str
+    solved: int
+    taskCount: int
+    estimateRate: Union[float, None]
+    bound: "Interval"
+
+
+class SaturationHint(TypedDict):
+    suggestsSaturated: bool
+    rate: float
+    leastTasks: int
+    checkpoints: List["SaturationHintCheckpointsEntry"]
+
+
+class ScheduleSubject(TypedDict):
+    kind: Literal["model", "checkpoint"]
+    model: str
+    checkpointId: Union[str, None]
+    checkpoint: Union[str, None]
+
+
+class Schedule(TypedDict):
+    id: str
+    name: str
+    policy: str
+    action: "Action"
+    subject: "ScheduleSubject"
+    when: "When"
+    overlap: Literal["skip", "queue"]
+    missed: Literal["fire_once", "skip"]
+    budget: Union["ScheduleBudget", None]
+    freezes: List["Freeze"]
+    state: Literal["active", "paused", "removed"]
+    owner: str
+    createdAt: str
+    removedAt: Union[str, None]
+    nextDueAt: Union[str, None]
+    upcoming: List[str]
+    sentence: str
+    firings: List["Firing"]
+
+
+class ScheduleBudget(TypedDict):
+    perDays: int
+    maxCampaigns: Union[int, None]
+    maxCostUsd: Union[float, None]
+
+
+class ScheduleBudgetInput(TypedDict):
+    perDays: int
+    maxCampaigns: NotRequired[Union[int, None]]
+    maxCostUsd: NotRequired[Union[float, None]]
+
+
+class ScheduleSubjectInputValue1(TypedDict):
+    kind: Literal["model"]
+    model: str
+
+
+class ScheduleSubjectInputValue2(TypedDict):
+    kind: Literal["checkpoint"]
+    checkpointId: str
+
+
+ScheduleSubjectInput = Union["ScheduleSubjectInputValue1", "ScheduleSubjectInputValue2"]
+
+class ScoreValue1(TypedDict):
+    status: Literal["scored"]
+    value: float
+    explanation: NotRequired[str]
+    measures: NotRequired[Dict[str, float]]
+    flags: NotRequired[List["TrialFlag"]]
+
+
+class ScoreValue2(TypedDict):
+    status: Literal["unscored"]
+    reason: Literal["refused", "unparseable", "no_answer", "limit_reached", "sandbox_unavailable", "not_a_number", "invalidated", "unsupported", "judge_failed", "judge_canary_failed", "judge_disagreed"]
+    explanation: NotRequired[str]
+    flags: NotRequired[List["TrialFlag"]]
+
+
+class ScoreValue3(TypedDict):
+    status: Literal["errored"]
+    code: str
+    explanation: NotRequired[str]
+
+
+Score = Union["ScoreValue1", "ScoreValue2", "ScoreValue3"]
+
+class SeatDecision(TypedDict):
+    role: "Role"
+    person: Union[str, None]
+    state: Literal["approved", "missing", "stale", "conflict", "rejected"]
+
+
+class Session(TypedDict):
+    account: "Account"
+    expiresAt: str
+
+
+class SignOff(TypedDict):
+    id: str
+    person: str
+    role: "Role"
+    choice: "SignOffChoice"
+    statementDigest: str
+    subjectDigest: str
+    policyDigest: str
+    action: "Action"
+    evidenceDigest: str
+    comment: str
+    signedAt: str
+
+
+SignOffChoice = Literal["approve", "reject", "abstain"]
+
+SourceStatus = Literal["primary", "secondary", "unverified", "own"]
+
+class Statement(TypedDict):
+    text: str
+    digest: str
+    evidenceDigest: str
+
+
+Stopping = Literal["fixed_n", "confidence_sequence"]
+
+class Subject(TypedDict):
+    model: str
+    checkpoint: str
+    weightsDigest: str
+    variant: "Variant"
+    trainingFlop: float
+    effectiveCompute: float
+    elicitation: "ElicitationProfile"
+    provider: str
+    providerModel: str
+
+
+class Suite(TypedDict):
+    evaluation: str
+    title: str
+    state: "SuiteState"
+    replacement: Union[str, None]
+    history: List["SuiteMove"]
+    leanedOnBy: List["Leaning"]
+    saturation: "SaturationHint"
+
+
+SuiteMove = TypedDict("SuiteMove", {
+    "id": str,
+    "evaluation": str,
+    "from": "SuiteState",
+    "to": "SuiteState",
+    "replacement": Union[str, None],
+    "reason": str,
+    "by": str,
+    "at": str,
+})
+
+SuiteState = Literal["active", "saturated", "retired"]
+
+class ThreeScores(TypedDict):
+    rawRate: Union[float, None]
+    adjustedRate: Union[float, None]
+    marginAdjustedRate: float
+
+
+class TierDecisionDeterminationsEntry(TypedDict):
+    id: str
+    person: str
+    role: "Role"
+    verdict: Literal["ruled_out", "ruled_in"]
+    rationale: str
+    dissent: int
+    determinedAt: str
+    expiresAt: str
+
+
+class TierDecision(TypedDict):
+    id: str
+    title: str
+    verdict: Literal["ruled_out", "ruled_in", "undetermined"]
+    standing: Literal["ruled_out", "safeguards_in_force", "blocks"]
+    determinations: List["TierDecisionDeterminationsEntry"]
+
+
+TrialFlag = Literal["cheating", "early_stop", "environment_error", "evaluation_awareness", "false_completion", "leak", "refusal", "sandbagging"]
+
+TrialFlagInput = Literal["cheating", "early_stop", "environment_error", "evaluation_awareness", "false_completion", "leak", "refusal", "sandbagging"]
+
+class TrialReview(TypedDict):
+    id: str
+    runId: str
+    sampleKey: str
+    epoch: int
+    seq: int
+    validity: "TrialValidity"
+    reason: str
+    flags: NotRequired[List["TrialFlag"]]
+    reviewer: str
+    reviewedAt: str
+
+
+TrialValidity = Literal["valid", "invalid"]
+
+Variant = Literal["production", "helpful_only", "base", "mid_training"]
+
+VariantInput = Literal["production", "helpful_only", "base", "mid_training"]
+
+Verdict = Literal["ruled_out", "ruled_in", "indeterminate", "invalid"]
+
+class WhenValue1(TypedDict):
+    kind: Literal["calendar"]
+    cron: str
+    timeZone: str
+
+
+class WhenValue2(TypedDict):
+    kind: Literal["trigger"]
+    on: Literal["checkpoint_registered", "assessment_due"]
+
+
+When = Union["WhenValue1", "WhenValue2"]
+
+class WhenInputValue1(TypedDict):
+    kind: Literal["calendar"]
+    cron: str
+    timeZone: NotRequired[str]
+
+
+class WhenInputValue2(TypedDict):
+    kind: Literal["trigger"]
+    on: Literal["checkpoint_registered", "assessment_due"]
+
+
+WhenInput = Union["WhenInputValue1", "WhenInputValue2"]
+
+Schema0 = Union[str, float, bool, None, List["Schema0"], Dict[str, "Schema0"]]
+
+Schema1 = Union[str, float, bool, None, List["Schema1"], Dict[str, "Schema1"]]
+
+Schema2 = Union[str, float, bool, None, List["Schema2"], Dict[str, "Schema2"]]
+
+Schema3 = Union[str, float, bool, None, List["Schema3"], Dict[str, "Schema3"]]
+
+Schema4 = Union[str, float, bool, None, List["Schema4"], Dict[str, "Schema4"]]
+
+class IdentitySignInBody(TypedDict):
+    name: str
+    password: str
+    label: NotRequired[str]
+    expiresInDays: NotRequired[int]
+
+
+class IdentityIssueTokenBody(TypedDict):
+    label: str
+    expiresInDays: NotRequired[int]
+
+
+class IdentityRevokeTokenAnswer(TypedDict):
+    id: str
+    revokedAt: str
+
+
+class IdentityCreateBody(TypedDict):
+    name: str
+    displayName: str
+    roles: List["Role"]
+    password: NotRequired[str]
+
+
+class IdentityListAnswer(TypedDict):
+    accounts: List["Account"]
+
+
+class SessionsOpenBody(TypedDict):
+    name: str
+    password: str
+
+
+class SessionsEndAnswer(TypedDict):
+    endedAt: str
+
+
+class CheckpointsListAnswer(TypedDict):
+    checkpoints: List["Checkpoint"]
+
+
+class CheckpointsHistoryAnswerEventsEntry(TypedDict):
+    id: str
+    stream: str
+    streamSeq: int
+    type: str
+    actor: str
+    body: "Schema0"
+    at: str
+
+
+class CheckpointsHistoryAnswer(TypedDict):
+    events: List["CheckpointsHistoryAnswerEventsEntry"]
+
+
+class PoliciesListAnswer(TypedDict):
+    policies: List["PolicySummary"]
+
+
+class PoliciesProposeBody(TypedDict):
+    policy: "PolicyInput"
+    text: NotRequired[str]
+
+
+class PoliciesDiffAnswerFrom(TypedDict):
+    ref: str
+    digest: str
+
+
+class PoliciesDiffAnswerTo(TypedDict):
+    ref: str
+    digest: str
+
+
+PoliciesDiffAnswer = TypedDict("PoliciesDiffAnswer", {
+    "from": "PoliciesDiffAnswerFrom",
+    "to": "PoliciesDiffAnswerTo",
+    "moves": List["BarMove"],
+})
+
+class PoliciesApproveBody(TypedDict):
+    role: "Role"
+    statementDigest: str
+
+
+class CampaignsOpenBody(TypedDict):
+    checkpointId: str
+    policy: NotRequired[str]
+    action: NotRequired["Action"]
+    seed: NotRequired[int]
+    evaluations: NotRequired[List[str]]
+    judges: NotRequired[List["JudgeChoiceInput"]]
+
+
+class CampaignsListAnswer(TypedDict):
+    campaigns: List["Campaign"]
+
+
+class RecordsListAnswer(TypedDict):
+    records: List["ReviewedRecord"]
+    next: Union[str, None]
+
+
+class RecordsPagesAnswerReviewed(TypedDict):
+    valid: int
+    invalid: int
+
+
+class RecordsPagesAnswer(TypedDict):
+    total: int
+    starts: List[str]
+    tally: Dict[str, int]
+    reviewed: "RecordsPagesAnswerReviewed"
+    flags: Dict[str, int]
+
+
+class RecordsGetAnswerPrevious1(TypedDict):
+    sampleKey: str
+    epoch: int
+
+
+class RecordsGetAnswerNext1(TypedDict):
+    sampleKey: str
+    epoch: int
+
+
+class RecordsGetAnswer(TypedDict):
+    record: "ReviewedRecord"
+    previous: Union["RecordsGetAnswerPrevious1", None]
+    next: Union["RecordsGetAnswerNext1", None]
+
+
+class ReviewsRecordBody(TypedDict):
+    validity: "TrialValidity"
+    reason: str
+    flags: NotRequired[List["TrialFlag"]]
+
+
+class ReviewsListAnswer(TypedDict):
+    reviews: List["TrialReview"]
+
+
+class EvidenceListImportsAnswer(TypedDict):
+    imports: List["EvidenceImport"]
+
+
+class GatesDecideBody(TypedDict):
+    checkpointId: str
+    policy: NotRequired[str]
+
+
+class GatesListAnswer(TypedDict):
+    decisions: List["Decision"]
+
+
+class GatesSignOffsAnswerSignOffsEntry(TypedDict):
+    id: str
+    person: str
+    role: "Role"
+    choice: "SignOffChoice"
+    statementDigest: str
+    subjectDigest: str
+    policyDigest: str
+    action: "Action"
+    evidenceDigest: str
+    comment: str
+    signedAt: str
+    statement: str
+
+
+class GatesSignOffsAnswer(TypedDict):
+    signOffs: List["GatesSignOffsAnswerSignOffsEntry"]
+
+
+class GatesSignOffBody(TypedDict):
+    checkpointId: str
+    policy: str
+    action: "Action"
+    role: "Role"
+    choice: "SignOffChoice"
+    statementDigest: str
+    comment: NotRequired[str]
+
+
+class DeterminationsRecordBodyDissentEntry(TypedDict):
+    person: str
+    text: str
+
+
+class DeterminationsRecordBodyAttestationsEntry(TypedDict):
+    title: str
+    by: str
+    digest: str
+
+
+class DeterminationsRecordBody(TypedDict):
+    checkpointId: str
+    policy: str
+    tier: str
+    verdict: Literal["ruled_out", "ruled_in"]
+    role: "Role"
+    rationale: str
+    dissent: NotRequired[List["DeterminationsRecordBodyDissentEntry"]]
+    attestations: NotRequired[List["DeterminationsRecordBodyAttestationsEntry"]]
+    validDays: NotRequired[int]
+
+
+class DeterminationsListAnswer(TypedDict):
+    determinations: List["DeterminationView"]
+
+
+class CalibrationsListAnswer(TypedDict):
+    calibrations: List["CalibrationSummary"]
+
+
+class HoldsOpenBody(TypedDict):
+    kind: Literal["pause", "lockdown", "incident"]
+    actions: NotRequired[List["Action"]]
+    reason: str
+
+
+class HoldsListAnswer(TypedDict):
+    holds: List["HoldView"]
+
+
+class HoldsReleaseBody(TypedDict):
+    reason: str
+
+
+class HoldsRespondBody(TypedDict):
+    policy: str
+    on: str
+    rationale: str
+
+
+class IncidentsReportBody(TypedDict):
+    source: str
+    date: str
+    checkpointId: NotRequired[str]
+    model: NotRequired[str]
+    severity: Literal["low", "medium", "high", "critical"]
+    description: str
+    citation: str
+    scenario: NotRequired["IncidentScenarioInput"]
+    actions: NotRequired[List["Action"]]
+
+
+class IncidentsListAnswer(TypedDict):
+    incidents: List["Incident"]
+
+
+class IncidentsLinkBody(TypedDict):
+    scenario: "IncidentScenario"
+
+
+class IncidentsCloseBody(TypedDict):
+    runId: NotRequired[str]
+    reason: NotRequired[str]
+
+
+class SafeguardsRecordBody(TypedDict):
+    checkpointId: NotRequired[str]
+    model: NotRequired[str]
+    axis: Literal["deployment", "security", "affirmative_case"]
+    level: str
+    title: str
+    efficacy: str
+    expiresAt: str
+
+
+class SafeguardsListAnswer(TypedDict):
+    safeguards: List["Safeguard"]
+
+
+class SafeguardsApproveBody(TypedDict):
+    role: "Role"
+
+
+class InvalidationsRecordBody(TypedDict):
+    target: "InvalidationTargetInput"
+    reason: str
+    dryRun: NotRequired[bool]
+
+
+class InvalidationsListAnswer(TypedDict):
+    invalidations: List["Invalidation"]
+
+
+class SuitesListAnswer(TypedDict):
+    suites: List["Suite"]
+
+
+class SuitesMoveBody(TypedDict):
+    evaluation: str
+    to: "SuiteState"
+    replacement: NotRequired[str]
+    reason: str
+
+
+class ForecastsSealBody(TypedDict):
+    checkpointId: str
+    evaluation: str
+    policy: NotRequired[str]
+    criterion: NotRequired[str]
+    probability: NotRequired[Union[float, None]]
+    quantiles: NotRequired[Union["RateQuantilesInput", None]]
+    rationale: str
+
+
+class AssessmentsListAnswer(TypedDict):
+    assessments: List["AssessmentDue"]
+
+
+class AssessmentsCallBody(TypedDict):
+    checkpointId: str
+    policy: NotRequired[Union[str, None]]
+    reason: str
+
+
+class AssessmentsCallsAnswer(TypedDict):
+    calls: List["AssessmentCall"]
+
+
+class SchedulesListAnswer(TypedDict):
+    schedules: List["Schedule"]
+
+
+class SchedulesFiringsAnswer(TypedDict):
+    firings: List["Firing"]
+
+
+class ObligationsListAnswer(TypedDict):
+    asOf: str
+    obligations: List["ObligationInstance"]
+    starts: List["ObligationStart"]
+
+
+class ObligationsStartAnswer(TypedDict):
+    start: "ObligationStart"
+    obligations: List["ObligationInstance"]
+
+
+class ObligationsStartBody(TypedDict):
+    clock: Literal["checkpoint_deployed", "determination_made", "report_submitted", "report_received", "report_published", "policy_changed", "incident_known", "incident_resolved", "harm_imminent"]
+    at: str
+    regime: NotRequired[Union[str, None]]
+    insideEvaluation: NotRequired[Literal["yes", "no", "unknown"]]
+    note: str
+
+
+class ObligationsDoneBody(TypedDict):
+    note: str
+
+
+class ReleasesListAnswer(TypedDict):
+    releases: List["Release"]
+    next: Union[str, None]
+
+
+class ReleasesScheduleAnswer(TypedDict):
+    due: List["DueDate"]
+
