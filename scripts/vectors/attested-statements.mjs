@@ -82,7 +82,13 @@ export function aSummary(change = () => {}) {
 
 /** A fresh decision in full that allows; `change` edits it in place. */
 export function aDecision(change = () => {}) {
-  const bound = { lower: 0, upper: 0.2209, confidence: 0.95, method: 'exact', sided: 'upper' };
+  const bound = {
+    method: 'clopper-pearson',
+    confidence: 0.95,
+    sided: 'one',
+    lower: 0,
+    upper: 0.2209,
+  };
   const statement = {
     ...aSummary(),
     predicateType: GATE_DECISION,

@@ -1,0 +1,2 @@
+/** A Python that has securesystemslib; null where there is none. */
+export function requireSecuresystemslib(): string | null;
