@@ -9,10 +9,11 @@ import { note } from '../output.js';
 import { runOnce } from './run-once.js';
 import type { Secrets } from './secrets.js';
 
-/** Where the two application roles reach the database; its owner's rights end with the migration. */
+/** Where the application's roles reach the database; its owner's rights end with the migration. */
 export interface Database extends AsyncDisposable {
   readonly apiUrl: string;
   readonly workerUrl: string;
+  readonly sequencerUrl: string;
   readonly embedded: boolean;
 }
 
@@ -37,6 +38,7 @@ export async function openDatabase(
   return {
     apiUrl: withRole(embedded.url, 'holdpoint_api', secrets.apiDatabasePassword),
     workerUrl: withRole(embedded.url, 'holdpoint_worker', secrets.workerDatabasePassword),
+    sequencerUrl: withRole(embedded.url, 'holdpoint_sequencer', secrets.sequencerDatabasePassword),
     embedded: true,
     [Symbol.asyncDispose]: () => embedded[Symbol.asyncDispose](),
   };
@@ -44,7 +46,9 @@ export async function openDatabase(
 
 async function openGiven(env: Env, url: string, secrets: Secrets): Promise<Database> {
   const given =
-    env.HOLDPOINT_API_DATABASE_URL !== undefined && env.HOLDPOINT_WORKER_DATABASE_URL !== undefined;
+    env.HOLDPOINT_API_DATABASE_URL !== undefined &&
+    env.HOLDPOINT_WORKER_DATABASE_URL !== undefined &&
+    env.HOLDPOINT_SEQUENCER_DATABASE_URL !== undefined;
   await migrate(url, secrets, !given);
   return {
     apiUrl:
@@ -52,6 +56,9 @@ async function openGiven(env: Env, url: string, secrets: Secrets): Promise<Datab
     workerUrl:
       env.HOLDPOINT_WORKER_DATABASE_URL ??
       withRole(url, 'holdpoint_worker', secrets.workerDatabasePassword),
+    sequencerUrl:
+      env.HOLDPOINT_SEQUENCER_DATABASE_URL ??
+      withRole(url, 'holdpoint_sequencer', secrets.sequencerDatabasePassword),
     embedded: false,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
@@ -65,6 +72,7 @@ async function migrate(url: string, secrets: Secrets, createRoles: boolean): Pro
       ? {
           HOLDPOINT_API_PASSWORD: secrets.apiDatabasePassword,
           HOLDPOINT_WORKER_PASSWORD: secrets.workerDatabasePassword,
+          HOLDPOINT_SEQUENCER_PASSWORD: secrets.sequencerDatabasePassword,
         }
       : {}),
   });

@@ -13,6 +13,8 @@ export interface ProcessSpec {
   readonly entry: string;
   /** Of Node itself. */
   readonly flags?: readonly string[];
+  /** Of the program; visible to every user of the machine, so never a secret. */
+  readonly args?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
   /** How long it may take to say that it is ready. */
@@ -73,8 +75,8 @@ export class ManagedProcess implements AsyncDisposable {
   }
 
   private async launch(): Promise<Launched> {
-    const { name, entry, flags = [], env, readyTimeoutMs, logFile } = this.spec;
-    const child = spawn(process.execPath, [...flags, entry], {
+    const { name, entry, flags = [], args = [], env, readyTimeoutMs, logFile } = this.spec;
+    const child = spawn(process.execPath, [...flags, entry, ...args], {
       env: { ...env, HOLDPOINT_PARENT_PIPE: '1' },
       stdio: ['pipe', 'pipe', this.log],
       // A group of its own: Ctrl-C in a terminal reaches us alone, and we stop the children in order.

@@ -9,7 +9,11 @@ import { z } from 'zod';
 export const Secrets = z.strictObject({
   apiDatabasePassword: z.string().min(20),
   workerDatabasePassword: z.string().min(20),
+  /** Of the role that grows the log. */
+  sequencerDatabasePassword: z.string().min(20),
   administratorPassword: z.string().min(12),
+  /** 32 bytes in base64: seals webhooks' signing keys in the database. */
+  secretsKey: z.base64().length(44),
   /** Of the demonstration's people; empty until it runs. */
   demonstrationPasswords: z.record(z.string(), z.string()),
 });
@@ -30,7 +34,9 @@ export async function loadSecrets(dataDirectory: string): Promise<Secrets> {
     const secrets: Secrets = {
       apiDatabasePassword: randomPassword(),
       workerDatabasePassword: randomPassword(),
+      sequencerDatabasePassword: randomPassword(),
       administratorPassword: randomPassword(),
+      secretsKey: randomBytes(32).toString('base64'),
       demonstrationPasswords: {},
     };
     await saveSecrets(dataDirectory, secrets);

@@ -8,12 +8,16 @@ import type { JudgeChoice } from '@holdpoint/shared/contracts/campaigns';
 import { baseChildEnv, type Env } from '../env.js';
 import { type Database, openDatabase } from './database.js';
 import { freePort } from './free-port.js';
+import { logKeepersOf } from './log-keepers.js';
 import { ManagedProcess, type ProcessSpec } from './managed-process.js';
 import { loadSecrets, type Secrets } from './secrets.js';
 import { workerFlags } from './worker-flags.js';
 
 export interface Platform extends AsyncDisposable {
+  /** For programs: an address, which no name can lead elsewhere. */
   readonly url: string;
+  /** For browsers, whose authenticators know domains only (WebAuthn Level 3 §5.1.3). */
+  readonly portalUrl: string;
   readonly embeddedDatabase: boolean;
   readonly secrets: Secrets;
   readonly dataDirectory: string;
@@ -40,11 +44,13 @@ const referenceJudgeChoices: readonly JudgeChoice[] = (['primary', 'second'] as 
 );
 
 const entryOf = (app: string) =>
-  fileURLToPath(new URL(`../../../${app}/dist/main.js`, import.meta.url));
+  fileURLToPath(
+    new URL(`../../../${app}/dist/${app === 'cli' ? 'keeper-main' : 'main'}.js`, import.meta.url),
+  );
 
 /**
- * Starts PostgreSQL, the reference model, the API and a worker, in this order, each ready before the next.
- * Disposing stops them in reverse. Errors name the part that failed and where its log lies.
+ * Starts PostgreSQL, the reference model, the signer and a witness of the log, the API and a worker, in this order, each
+ * ready before the next. Disposing stops them in reverse. Errors name the part that failed and where its log lies.
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { env, dataDirectory, onStep } = options;
@@ -57,7 +63,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   onStep('PostgreSQL');
   const database = started.use(await openDatabase(env, dataDirectory, secrets, options.durable));
 
-  const launch = async (child: Pick<ProcessSpec, 'name' | 'env' | 'flags'> & { app: string }) => {
+  const launch = async (
+    child: Pick<ProcessSpec, 'name' | 'env' | 'flags' | 'args'> & { app: string },
+  ) => {
     onStep(child.name);
     const process = started.use(
       new ManagedProcess({
@@ -81,6 +89,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     app: 'reference-model',
     env: { HOLDPOINT_REFERENCE_PORT: String(modelPort) },
   });
+  const keepers = await logKeepersOf(env, dataDirectory);
+  for (const keeper of keepers.children) await launch({ ...keeper, app: 'cli' });
+
   const port = await freePort(options.port);
   const origin = env.HOLDPOINT_PUBLIC_ORIGIN;
   await launch({
@@ -88,9 +99,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     app: 'api',
     env: {
       ...shared,
+      ...keepers.apiEnv,
       HOLDPOINT_API_DATABASE_URL: database.apiUrl,
+      HOLDPOINT_SEQUENCER_DATABASE_URL: database.sequencerUrl,
       HOLDPOINT_PORT: String(port),
       HOLDPOINT_BOOTSTRAP_ADMIN_PASSWORD: secrets.administratorPassword,
+      HOLDPOINT_SECRETS_KEY: env.HOLDPOINT_SECRETS_KEY ?? secrets.secretsKey,
+      HOLDPOINT_WEBHOOK_PRIVATE_RANGES: env.HOLDPOINT_WEBHOOK_PRIVATE_RANGES ?? '',
       HOLDPOINT_JUDGES: env.HOLDPOINT_JUDGES ?? JSON.stringify(referenceJudgeChoices),
       ...(origin === undefined ? {} : { HOLDPOINT_PUBLIC_ORIGIN: origin }),
     },
@@ -109,6 +124,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const running = started.move();
   return {
     url: `http://127.0.0.1:${port}`,
+    portalUrl: `http://localhost:${port}`,
     embeddedDatabase: database.embedded,
     secrets,
     dataDirectory,

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+
+import { z } from 'zod';
+
+import { writeDurably } from '../signer/private-files.js';
+import { Base64 } from '../signer/signer-requests.js';
+import { readState } from '../signer/signer-state.js';
+
+const Seen = z.strictObject({
+  size: z.int().min(0),
+  root: Base64,
+  /** The tree head with the log's signatures and ours. */
+  note: z.string(),
+});
+/** The largest tree head of a log that was cosigned. */
+export type Seen = z.infer<typeof Seen>;
+
+const MemoryFile = z.strictObject({ logs: z.record(z.string(), Seen) });
+
+const FILE = 'logs.json';
+
+export async function createWitnessMemory(directory: string): Promise<void> {
+  await writeWitnessMemory(directory, new Map());
+}
+
+/** By origin. Error `state.malformed`, also where the file is gone: a witness must not forget. */
+export async function readWitnessMemory(directory: string): Promise<ReadonlyMap<string, Seen>> {
+  const { logs } = await readState(join(directory, FILE), MemoryFile);
+  return new Map(Object.entries(logs));
+}
+
+export async function writeWitnessMemory(
+  directory: string,
+  logs: ReadonlyMap<string, Seen>,
+): Promise<void> {
+  const text = JSON.stringify({ logs: Object.fromEntries(logs) }, null, 2);
+  await writeDurably(join(directory, FILE), `${text}\n`);
+}
