@@ -8,7 +8,7 @@ import { startEmbeddedPostgres } from '@holdpoint/adapters/postgres/embedded-pos
 import { until } from '@holdpoint/cli/testing/until';
 import { migrate } from '@holdpoint/prisma/migrate';
 import { createPool } from '@holdpoint/prisma/pool';
-import { WORKER_ROLE } from '@holdpoint/prisma/roles';
+import { API_ROLE, SEQUENCER_ROLE, WORKER_ROLE } from '@holdpoint/prisma/roles';
 import { doorbells } from '@holdpoint/worker/testing/doorbells';
 
 /** A round of 100,000 samples on a slow machine. */
@@ -22,11 +22,12 @@ export async function startPlatform() {
     durable: true,
     endWithStarter: true,
   });
-  const passwords = { api: secret(), worker: secret() };
+  const passwords = { api: secret(), worker: secret(), sequencer: secret() };
   await migrate({ connectionString: server.url, passwords });
-  const databaseUrl = new URL(server.url);
-  databaseUrl.username = WORKER_ROLE;
-  databaseUrl.password = passwords.worker;
+  const urlOf = (role, password) => {
+    const url = new URL(server.url);
+    return Object.assign(url, { username: role, password }).href;
+  };
   const owner = createPool({ connectionString: server.url, max: 4, applicationName: 'bench' });
   const bells = doorbells(server.url);
   return {
@@ -34,7 +35,9 @@ export async function startPlatform() {
     bells,
     objectsDirectory,
     postgresPid: server.pid,
-    workerUrl: databaseUrl.href,
+    apiUrl: urlOf(API_ROLE, passwords.api),
+    workerUrl: urlOf(WORKER_ROLE, passwords.worker),
+    sequencerUrl: urlOf(SEQUENCER_ROLE, passwords.sequencer),
     async [Symbol.asyncDispose]() {
       await bells[Symbol.asyncDispose]();
       await owner.end();

@@ -38,6 +38,9 @@ describe('the Prisma client', () => {
           type: 'model.registered',
           actor: 'a',
           body: {},
+          salt: new Uint8Array(32),
+          contentDigest: `sha256:${'0'.repeat(64)}`,
+          subjects: [],
         },
       });
       throw new Error('stop');
@@ -45,6 +48,35 @@ describe('the Prisma client', () => {
     await expect(half).rejects.toThrow('stop');
     expect(await client.auditEvent.count()).toBe(0);
     expect(await client.model.findUnique({ where: { name } })).toMatchObject({ name });
+  });
+
+  it('asks a connection one thing after another in a transaction, also for several relations at once', async () => {
+    const counted = createPool({
+      connectionString: database.apiUrl,
+      max: 1,
+      applicationName: 'client-test-order',
+    });
+    let [underWay, most] = [0, 0];
+    counted.on('connect', (connection) => {
+      const query = connection.query.bind(connection);
+      Object.assign(connection, {
+        query: async (statement: unknown): Promise<unknown> => {
+          underWay += 1;
+          most = Math.max(most, underWay);
+          const answer: unknown = await Reflect.apply(query, undefined, [statement]);
+          underWay -= 1;
+          return answer;
+        },
+      });
+    });
+    const client = createClient(counted);
+    await client.$transaction(async (transaction) => {
+      const account = { id: randomUUID(), name: 'ada', displayName: 'Ada', roles: [] };
+      await transaction.account.create({ data: account });
+      await transaction.account.findMany({ include: { tokens: true, sessions: true } });
+    });
+    await counted.end();
+    expect(most).toBe(1);
   });
 
   it('writes and reads the right moment, whatever zone the server keeps', async () => {

@@ -13,6 +13,9 @@ const Environment = z.object({
   HOLDPOINT_WORKER_PASSWORD: z
     .string('expected a password for holdpoint_worker')
     .min(16, 'expected at least 16 characters'),
+  HOLDPOINT_SEQUENCER_PASSWORD: z
+    .string('expected a password for holdpoint_sequencer')
+    .min(16, 'expected at least 16 characters'),
 });
 export type Environment = z.infer<typeof Environment>;
 

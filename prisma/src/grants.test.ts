@@ -9,16 +9,18 @@ import { aDatabase, type TestDatabase } from './testing/test-database.js';
 let database: TestDatabase;
 let api: pg.Client;
 let worker: pg.Client;
+let sequencer: pg.Client;
 
 beforeAll(async () => {
   database = await aDatabase();
   api = new pg.Client({ connectionString: database.apiUrl });
   worker = new pg.Client({ connectionString: database.workerUrl });
-  await Promise.all([api.connect(), worker.connect()]);
+  sequencer = new pg.Client({ connectionString: database.sequencerUrl });
+  await Promise.all([api.connect(), worker.connect(), sequencer.connect()]);
 });
 
 afterAll(async () => {
-  await Promise.all([api.end(), worker.end()]);
+  await Promise.all([api.end(), worker.end(), sequencer.end()]);
   await database[Symbol.asyncDispose]();
 });
 
@@ -58,6 +60,10 @@ const governance = [
 ];
 const evidence = ['sample_record', 'model_call', 'run_result', 'import_result', 'evidence_import'];
 
+const INSERT_EVENT = `
+  INSERT INTO audit.event (id, stream, stream_seq, type, actor, body, salt, content_digest, subjects)
+  VALUES ('${randomUUID()}', 's', 1, 't', 'a', '{}', decode(repeat('00', 32), 'hex'), 'sha256:${'0'.repeat(64)}', '{}')`;
+
 describe('the worker role', () => {
   const secrets = [
     'account',
@@ -68,6 +74,9 @@ describe('the worker role', () => {
     'gate_decision',
     'campaign',
     'audit.event',
+    'audit.pending',
+    'audit.leaf',
+    'audit.tree_head',
     ...governance,
   ];
 
@@ -139,6 +148,12 @@ describe('the api role', () => {
 
   it.each([
     'UPDATE audit.event SET type = type',
+    'INSERT INTO audit.leaf DEFAULT VALUES',
+    'INSERT INTO audit.node DEFAULT VALUES',
+    'INSERT INTO audit.tree_head DEFAULT VALUES',
+    `UPDATE audit.tree_head SET note = 'forged', signed_at = now()`,
+    'DELETE FROM audit.pending',
+    'SET ROLE holdpoint_sequencer',
     'DELETE FROM audit.event',
     'UPDATE sample_record SET score = score',
     'UPDATE run_result SET body = body',
@@ -162,12 +177,123 @@ describe('the api role', () => {
 
   it.each([
     `INSERT INTO model (id, name) VALUES ('${randomUUID()}', 'a')`,
-    `INSERT INTO audit.event (id, stream, stream_seq, type, actor, body) VALUES ('${randomUUID()}', 's', 1, 't', 'a', '{}')`,
+    INSERT_EVENT,
+    'UPDATE audit.event SET body = NULL, salt = NULL',
     `UPDATE run SET state = 'closed', closed_at = now()`,
     'SELECT id FROM outbox WHERE delivered_at IS NULL FOR UPDATE SKIP LOCKED',
     'UPDATE outbox SET delivered_at = now()',
     `DELETE FROM idempotency_key`,
   ])('may: %s', async (statement) => {
     expect(await refusal(api, statement)).toBeNull();
+  });
+});
+
+describe('the role of the sequencer', () => {
+  it.each([
+    'SELECT body FROM audit.event',
+    'SELECT salt FROM audit.event',
+    'SELECT * FROM audit.event',
+    INSERT_EVENT,
+    'UPDATE audit.event SET body = NULL, salt = NULL',
+    'DELETE FROM audit.event',
+    'DELETE FROM audit.leaf',
+    'UPDATE audit.leaf SET entry = entry',
+    'UPDATE audit.tree_head SET root = root',
+    'DELETE FROM audit.tree_head',
+    'TRUNCATE audit.node',
+    'INSERT INTO audit.pending DEFAULT VALUES',
+    ...governance.map((table) => `SELECT 1 FROM ${table}`),
+    ...evidence.map((table) => `SELECT 1 FROM ${table}`),
+    'SELECT 1 FROM account',
+    'SELECT 1 FROM gate_decision',
+    'SELECT 1 FROM bullmq.job',
+    'SET ROLE holdpoint_api',
+  ])('may not: %s', async (statement) => {
+    expect(await refusal(sequencer, statement)).toBe(INSUFFICIENT_PRIVILEGE);
+  });
+
+  it.each([
+    'SELECT id, stream, stream_seq, type, actor, at, content_digest, subjects FROM audit.event ORDER BY position',
+    'DELETE FROM audit.pending',
+    `INSERT INTO audit.log (origin) VALUES ('holdpoint.local/default')`,
+    `INSERT INTO audit.tree_head (size, root, frontier) VALUES (1, decode(repeat('00', 32), 'hex'), '{}')`,
+    `UPDATE audit.tree_head SET note = 'signed', signed_at = now()`,
+  ])('may: %s', async (statement) => {
+    expect(await refusal(sequencer, statement)).toBeNull();
+  });
+});
+
+describe('the audit schema', () => {
+  const HEAD = `INSERT INTO audit.tree_head (size, root, frontier) VALUES (1, decode(repeat('00', 32), 'hex'), '{}')`;
+
+  it('flags every event for the sequencer, whoever writes it', async () => {
+    await api.query('BEGIN');
+    await api.query(INSERT_EVENT);
+    const { rows } = await api.query(
+      'SELECT FROM audit.pending JOIN audit.event ON id = event_id AND pending.position = event.position',
+    );
+    await api.query('ROLLBACK');
+    expect(rows).toHaveLength(1);
+  });
+
+  it.each([
+    `UPDATE audit.event SET body = '{"n": 1}'`,
+    'UPDATE audit.event SET body = NULL',
+    `UPDATE audit.event SET salt = decode(repeat('01', 32), 'hex')`,
+    `UPDATE audit.event SET body = NULL, salt = NULL, actor = 'b'`,
+    `UPDATE audit.event SET body = NULL, salt = NULL, stream_seq = 2`,
+    'DELETE FROM audit.event',
+    'TRUNCATE audit.event CASCADE',
+  ])(
+    'lets content be purged whole and changes nothing else, even for its owner: %s',
+    async (statement) => {
+      const owner = new pg.Client({ connectionString: database.ownerUrl });
+      await owner.connect();
+      expect(await refusal(owner, `${INSERT_EVENT}; ${statement}`)).toMatch(/42501|23514/);
+      expect(
+        await refusal(owner, `${INSERT_EVENT}; UPDATE audit.event SET body = NULL, salt = NULL`),
+      ).toBeNull();
+      await owner.end();
+    },
+  );
+
+  it('has a head signed once, and never another size, root or frontier of it', async () => {
+    const sign = `UPDATE audit.tree_head SET note = 'signed', signed_at = now()`;
+    expect(await refusal(sequencer, `${HEAD}; ${sign}; ${sign}`)).toBe(INSUFFICIENT_PRIVILEGE);
+    const owner = new pg.Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    for (const change of ['size = 2', `frontier = '{a}'`, "created_at = now() + interval '1 s'"])
+      expect(await refusal(owner, `${HEAD}; UPDATE audit.tree_head SET ${change}`)).toBe(
+        INSUFFICIENT_PRIVILEGE,
+      );
+    await owner.end();
+  });
+
+  it('takes no second log', async () => {
+    const log = (origin: string): string => `INSERT INTO audit.log (origin) VALUES ('${origin}')`;
+    expect(await refusal(sequencer, `${log('a')}; ${log('b')}`)).toBe('23505');
+  });
+
+  it('says that an event has effect once its leaf is under a signed head', async () => {
+    const id = randomUUID();
+    const leaf = `INSERT INTO audit.leaf (idx, event_id, entry, leaf_hash) VALUES (0, '${id}', '', decode(repeat('00', 32), 'hex'))`;
+    const answers: unknown[] = [];
+    await sequencer.query('BEGIN');
+    for (const step of [
+      'SELECT 1',
+      leaf,
+      HEAD,
+      `UPDATE audit.tree_head SET note = 's', signed_at = now()`,
+    ]) {
+      await sequencer.query(step);
+      const { rows } = await sequencer.query<{ is: boolean }>(
+        `SELECT audit.is_effective($1) AS is`,
+        [id],
+      );
+      answers.push(rows[0]?.is);
+    }
+    const { rows } = await sequencer.query(`SELECT audit.is_effective(NULL) AS is`);
+    await sequencer.query('ROLLBACK');
+    expect([answers, rows]).toEqual([[false, false, false, true], [{ is: false }]]);
   });
 });

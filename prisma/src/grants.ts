@@ -3,6 +3,13 @@
  * over must be able neither to change nor to delete evidence, nor to reach a decision, a person or a token.
  */
 
+/** The queue's own schema, for those who ring and answer doorbells. */
+export const queueGrants = [
+  'USAGE ON SCHEMA public, bullmq',
+  'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bullmq',
+  'USAGE ON ALL SEQUENCES IN SCHEMA bullmq',
+] as const;
+
 /** Decides: reads everything, changes its own tables, never evidence and never audit. */
 export const apiGrants = [
   'USAGE ON SCHEMA audit',
@@ -15,6 +22,15 @@ export const apiGrants = [
   'INSERT ON hold, hold_release, safeguard, safeguard_approval, invalidation, invalidation_effect',
   'INSERT ON suite_move, forecast, judge_calibration, incident, incident_scenario, incident_closing',
   'INSERT ON schedule, schedule_firing, assessment_call, obligation_start, obligation_done',
+  'INSERT ON person_credential, credential_revocation, credential_challenge',
+  // A challenge serves once.
+  'DELETE ON credential_challenge',
+  'INSERT ON waiver, waiver_approval, waiver_revocation',
+  'INSERT ON webhook_endpoint, webhook_key, webhook_delivery',
+  'UPDATE (state, disabled_because, failures_in_a_row, circuit_open_until) ON webhook_endpoint',
+  'UPDATE (sealed_key, signs_until) ON webhook_key',
+  'UPDATE (state, attempts, due_at, lease_until, last_attempt_at, last_status, last_failure, last_answer, delivered_at) ON webhook_delivery',
+  'INSERT ON gate_attestation, gate_revocation',
   'UPDATE (state, next_due_at, watches_since, removed_at) ON schedule',
   'UPDATE (state, detail, checkpoint_id, campaign_id, decision_id) ON schedule_firing',
   'UPDATE (display_name, password_hash, roles, disabled_at) ON account',
@@ -25,7 +41,9 @@ export const apiGrants = [
   // A key whose first request died half-way is given back.
   'DELETE ON idempotency_key',
   'UPDATE (delivered_at) ON outbox',
-  'USAGE ON SEQUENCE sample_id_seq, sign_in_attempt_id_seq, outbox_id_seq',
+  // A purge; a trigger refuses any other change.
+  'UPDATE (body, salt) ON audit.event',
+  'USAGE ON SEQUENCE sample_id_seq, sign_in_attempt_id_seq, outbox_id_seq, audit.event_position_seq, webhook_delivery_position_seq',
 ] as const;
 
 /** Writes evidence: insert only, but for the columns of a claim and its endings. */
@@ -43,4 +61,13 @@ export const workerGrants = [
   'SELECT (run_id) ON run_result',
   'SELECT ON import_result',
   'USAGE ON SEQUENCE sample_id_seq, model_call_id_seq, outbox_id_seq',
+] as const;
+
+/** Grows the tree: sees what an entry is made of, and neither content nor salt. */
+export const sequencerGrants = [
+  'USAGE ON SCHEMA audit',
+  'SELECT (id, stream, stream_seq, type, actor, at, position, content_digest, subjects) ON audit.event',
+  'SELECT, DELETE ON audit.pending',
+  'SELECT, INSERT ON audit.log, audit.leaf, audit.node, audit.tree_head, audit.cosignature, audit.timestamp',
+  'UPDATE (note, signed_at) ON audit.tree_head',
 ] as const;

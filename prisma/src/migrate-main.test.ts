@@ -25,6 +25,7 @@ describe('the migration process', () => {
       DATABASE_URL: database.ownerUrl,
       HOLDPOINT_API_PASSWORD: server?.apiPassword ?? '',
       HOLDPOINT_WORKER_PASSWORD: server?.workerPassword ?? '',
+      HOLDPOINT_SEQUENCER_PASSWORD: server?.sequencerPassword ?? '',
     });
     expect({ status, result: JSON.parse(stdout) as unknown }).toMatchObject({
       status: 0,
@@ -42,6 +43,7 @@ describe('the migration process', () => {
       /DATABASE_URL: expected postgres:.*HOLDPOINT_API_PASSWORD: expected at least 16/,
     );
     expect(stderr).toContain('HOLDPOINT_WORKER_PASSWORD: expected a password');
+    expect(stderr).toContain('HOLDPOINT_SEQUENCER_PASSWORD: expected a password');
   });
 
   it('refuses settings that are missing', async () => {

@@ -8,7 +8,11 @@ async function main(): Promise<void> {
     const env = readEnvironment();
     const result = await migrate({
       connectionString: env.DATABASE_URL,
-      passwords: { api: env.HOLDPOINT_API_PASSWORD, worker: env.HOLDPOINT_WORKER_PASSWORD },
+      passwords: {
+        api: env.HOLDPOINT_API_PASSWORD,
+        worker: env.HOLDPOINT_WORKER_PASSWORD,
+        sequencer: env.HOLDPOINT_SEQUENCER_PASSWORD,
+      },
     });
     process.stdout.write(`${JSON.stringify(result)}\n`);
   } catch (error) {

@@ -7,6 +7,7 @@ import pg from 'pg';
 
 import { migrate, migrationsDirectory } from './migrate.js';
 import { createPool, withTransaction } from './pool.js';
+import type { RoleNames, RolePasswords } from './roles.js';
 import { scramVerifier } from './scram.js';
 import { testServer } from './testing/env.js';
 import { aDatabase, type TestDatabase } from './testing/test-database.js';
@@ -14,7 +15,7 @@ import { aDatabase, type TestDatabase } from './testing/test-database.js';
 let database: TestDatabase;
 let owner: pg.Pool;
 let directory: string;
-let passwords: { api: string; worker: string };
+let passwords: RolePasswords;
 
 beforeAll(async () => {
   database = await aDatabase();
@@ -25,7 +26,11 @@ beforeAll(async () => {
   });
   const server = testServer();
   // The roles belong to the whole server: other suites sign in with these passwords.
-  passwords = { api: server?.apiPassword ?? '', worker: server?.workerPassword ?? '' };
+  passwords = {
+    api: server?.apiPassword ?? '',
+    worker: server?.workerPassword ?? '',
+    sequencer: server?.sequencerPassword ?? '',
+  };
 });
 
 afterAll(async () => {
@@ -92,14 +97,14 @@ describe('migrate', () => {
 
 describe('the application roles', () => {
   // Roles belong to the whole server and other suites use ours: so these tests have their own.
-  let roles: { api: string; worker: string };
+  let roles: RoleNames;
   let limited: string;
   let url: string;
 
   beforeAll(async () => {
     const suffix = database.name.slice(-8);
     limited = `limited_${suffix}`;
-    roles = { api: `api_${suffix}`, worker: `worker_${suffix}` };
+    roles = { api: `api_${suffix}`, worker: `worker_${suffix}`, sequencer: `seq_${suffix}` };
     const address = new URL(database.ownerUrl);
     Object.assign(address, { pathname: `/${limited}`, username: limited, password: 'limited' });
     url = address.href;
@@ -109,7 +114,7 @@ describe('the application roles', () => {
 
   afterAll(async () => {
     await owner.query(`DROP DATABASE ${limited} WITH (FORCE)`);
-    await owner.query(`DROP ROLE IF EXISTS ${limited}, ${roles.api}, ${roles.worker}`);
+    await owner.query(`DROP ROLE IF EXISTS ${limited}, ${Object.values(roles).join(', ')}`);
   });
 
   it('are asked for with SQL that an administrator can run as it stands, without the password', async () => {
@@ -118,7 +123,7 @@ describe('the application roles', () => {
     const failure: unknown = await attempt().catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'database.role_rights_missing', kind: 'forbidden' });
     const statements = String(failure).match(/^CREATE ROLE .*;$/gm) ?? [];
-    expect(statements).toHaveLength(2);
+    expect(statements).toHaveLength(3);
     expect(statements.join()).not.toContain(passwords.api);
     for (const statement of statements) await owner.query(statement);
     await attempt();
@@ -131,11 +136,15 @@ describe('the application roles', () => {
   });
 
   it('are neither superusers nor pass around row-level security', async () => {
-    const { rows } = await owner.query(
-      `SELECT rolname FROM pg_roles WHERE rolname IN ('holdpoint_api', 'holdpoint_worker')
+    const { rows } = await owner.query<{ rolname: string }>(
+      `SELECT rolname FROM pg_roles WHERE rolname IN ('holdpoint_api', 'holdpoint_sequencer', 'holdpoint_worker')
           AND NOT (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb) ORDER BY rolname`,
     );
-    expect(rows).toEqual([{ rolname: 'holdpoint_api' }, { rolname: 'holdpoint_worker' }]);
+    expect(rows.map(({ rolname }) => rolname)).toEqual([
+      'holdpoint_api',
+      'holdpoint_sequencer',
+      'holdpoint_worker',
+    ]);
   });
 
   it('are refused when they may do more than their grants', async () => {

@@ -1,23 +1,30 @@
 import type pg from 'pg';
 
 import { DatabaseError, sqlState } from './database-error.js';
-import { apiGrants, workerGrants } from './grants.js';
+import { apiGrants, queueGrants, sequencerGrants, workerGrants } from './grants.js';
 import { scramVerifier } from './scram.js';
 
-/** Login roles of the two processes; the tables belong to a third, which migrates. */
+/** Login roles of the API, of the worker, and of the log's sequencer; the tables belong to a fourth, which migrates. */
 export const API_ROLE = 'holdpoint_api';
 export const WORKER_ROLE = 'holdpoint_worker';
+export const SEQUENCER_ROLE = 'holdpoint_sequencer';
 
 export interface RoleNames {
   readonly api: string;
   readonly worker: string;
+  readonly sequencer: string;
 }
 
-export const roleNames: RoleNames = { api: API_ROLE, worker: WORKER_ROLE };
+export const roleNames: RoleNames = {
+  api: API_ROLE,
+  worker: WORKER_ROLE,
+  sequencer: SEQUENCER_ROLE,
+};
 
 export interface RolePasswords {
   readonly api: string;
   readonly worker: string;
+  readonly sequencer: string;
 }
 
 interface RoleRow {
@@ -42,6 +49,7 @@ export async function ensureRoles(
     const wanted = [
       { role: names.api, password: passwords.api },
       { role: names.worker, password: passwords.worker },
+      { role: names.sequencer, password: passwords.sequencer },
     ];
     const statements: string[] = [];
     for (const { role, password } of wanted) {
@@ -105,16 +113,14 @@ async function permitted(client: pg.ClientBase, statement: string): Promise<bool
 /** Revoked first, so that a grant of an older release does not outlive it. */
 async function applyGrants(client: pg.ClientBase, names: RoleNames): Promise<void> {
   for (const [role, grants] of [
-    [names.api, apiGrants],
-    [names.worker, workerGrants],
+    [names.api, [...queueGrants, ...apiGrants]],
+    [names.worker, [...queueGrants, ...workerGrants]],
+    [names.sequencer, sequencerGrants],
   ] as const) {
     await client.query(`
-      REVOKE ALL ON ALL TABLES IN SCHEMA public, audit FROM ${role};
-      REVOKE ALL ON ALL SEQUENCES IN SCHEMA public, audit FROM ${role};
-      REVOKE ALL ON SCHEMA audit FROM ${role};
-      GRANT USAGE ON SCHEMA public, bullmq TO ${role};
-      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bullmq TO ${role};
-      GRANT USAGE ON ALL SEQUENCES IN SCHEMA bullmq TO ${role};
+      REVOKE ALL ON ALL TABLES IN SCHEMA public, audit, bullmq FROM ${role};
+      REVOKE ALL ON ALL SEQUENCES IN SCHEMA public, audit, bullmq FROM ${role};
+      REVOKE ALL ON SCHEMA audit, bullmq FROM ${role};
       ${grants.map((grant) => `GRANT ${grant} TO ${role};`).join('\n')}
     `);
   }

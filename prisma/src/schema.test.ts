@@ -19,12 +19,15 @@ const scalarTypes: Readonly<Record<string, string>> = {
   'String @db.Uuid': 'uuid',
   'String[]': '_text',
   Int: 'int4',
+  'Int @db.SmallInt': 'int2',
   BigInt: 'int8',
   Float: 'float8',
   Boolean: 'bool',
   Json: 'jsonb',
   Bytes: 'bytea',
+  'Bytes[]': '_bytea',
   'DateTime @db.Date': 'date',
+  'DateTime @db.Timestamptz(3)': 'timestamptz',
   'DateTime @db.Timestamptz(6)': 'timestamptz',
 };
 

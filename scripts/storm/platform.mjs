@@ -56,6 +56,10 @@ export async function startPlatform({ sandbox, modelUrl, redisUrl, workers, conc
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 3 });
   // Each loss shows in the next statement.
   pool.on('error', () => undefined);
+  const pidsWith = (text) =>
+    processesIn(scratch.path)
+      .filter(({ command }) => command.includes(text))
+      .map(({ pid }) => pid);
   return {
     dataDirectory,
     databaseUrl,
@@ -71,10 +75,9 @@ export async function startPlatform({ sandbox, modelUrl, redisUrl, workers, conc
       await holdpoint('report', '--checkpoint', CHECKPOINT, '--out', out);
       return (await holdpoint('verify', out)).code === 0;
     },
-    pidsOf: (app) =>
-      processesIn(scratch.path)
-        .filter(({ command }) => command.includes(`/${app}/dist/main.js`))
-        .map(({ pid }) => pid),
+    pidsOf: (app) => pidsWith(`/${app}/dist/main.js`),
+    /** Of the signer, or of the witness. */
+    keepersOf: (name) => pidsWith(`/keeper-main.js ${name} `),
     async [Symbol.asyncDispose]() {
       await pool.end().catch(() => undefined);
       up.kill('SIGINT');

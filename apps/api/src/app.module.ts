@@ -6,7 +6,9 @@ import { AuthModule } from './auth/auth.module.js';
 import { CalibrationsModule } from './calibrations/calibrations.module.js';
 import { CampaignsModule } from './campaigns/campaigns.module.js';
 import { CheckpointsModule } from './checkpoints/checkpoints.module.js';
+import { CredentialsModule } from './credentials/credentials.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DecisionsModule } from './decisions/decisions.module.js';
 import { DeterminationsModule } from './determinations/determinations.module.js';
 import type { Env } from './env.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
@@ -31,6 +33,8 @@ import { SafeguardsModule } from './safeguards/safeguards.module.js';
 import { SchedulesModule } from './schedules/schedules.module.js';
 import { SignoffsModule } from './signoffs/signoffs.module.js';
 import { SuitesModule } from './suites/suites.module.js';
+import { WaiversModule } from './waivers/waivers.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({})
 export class AppModule {
@@ -42,6 +46,7 @@ export class AppModule {
         LedgerModule,
         HttpModule,
         AuthModule,
+        CredentialsModule,
         HealthModule,
         CheckpointsModule,
         PoliciesModule,
@@ -51,9 +56,11 @@ export class AppModule {
         CampaignsModule,
         EvidenceModule,
         GatesModule,
+        DecisionsModule,
         DeterminationsModule,
         CalibrationsModule,
         HoldsModule,
+        WaiversModule,
         IncidentsModule,
         SafeguardsModule,
         InvalidationsModule,
@@ -65,6 +72,7 @@ export class AppModule {
         SchedulesModule,
         ObligationsModule,
         ReportsModule,
+        WebhooksModule,
         OutboxModule,
         MetricsModule,
       ],

@@ -10,6 +10,7 @@ import type { Env } from './env.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { apiHeaders } from './http/security-headers.js';
 import { UnusedConnections } from './http/unused-connections.js';
+import { serveLog } from './ledger/serve-log.js';
 import { nestLogger } from './log.js';
 import { servePortal } from './portal/serve-portal.js';
 
@@ -64,6 +65,7 @@ export async function createApplication(env: Env, log: Logger): Promise<NestFast
     nestOptions,
   );
   application.useGlobalFilters(new ProblemFilter(log));
+  serveLog(server, env.log.directory);
   await servePortal(server);
   return application;
 }

@@ -18,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { closedCampaign, determine, openCampaign, register } from './testing/a-line.js';
 import { anApi, type SignedIn, type TestApi } from './testing/an-api.js';
+import { signedBody, signOff } from './testing/signed.js';
 import { finishRun } from './testing/worker-hand.js';
 
 const POLICY = 'anthropic-rsp@2.2';
@@ -51,22 +52,8 @@ function decideNow(call: Client): Promise<Decision> {
   return call(gateRoutes.decide, input, { idempotencyKey: crypto.randomUUID() });
 }
 
-function statementFor(call: Client, role: Role): Promise<{ text: string; digest: string }> {
-  const query = { checkpointId: checkpoint.id, policy: POLICY, role };
-  return call(gateRoutes.statement, { params: { action: ACTION }, query });
-}
-
-async function sign(call: Client, role: Role): Promise<unknown> {
-  const { digest } = await statementFor(call, role);
-  const body = {
-    checkpointId: checkpoint.id,
-    policy: POLICY,
-    action: ACTION,
-    role,
-    choice: 'approve',
-    statementDigest: digest,
-  } as const;
-  return call(gateRoutes.signOff, { body });
+function sign(person: SignedIn, role: Role): Promise<unknown> {
+  return signOff(person, { checkpointId: checkpoint.id, policy: POLICY, action: ACTION, role });
 }
 
 describe('the line, from a campaign to an allowed release', () => {
@@ -79,34 +66,35 @@ describe('the line, from a campaign to an allowed release', () => {
 
   it('refuses the signature of a machine', async () => {
     const robot = await api.as('robot-officer', ['responsible_scaling_officer'], 'machine');
-    await expect(sign(robot.call, 'responsible_scaling_officer')).rejects.toMatchObject({
+    const role = 'responsible_scaling_officer';
+    const body = await signedBody(officer, { checkpointId: checkpoint.id, role });
+    await expect(robot.call(gateRoutes.signOff, { body })).rejects.toMatchObject({
       code: 'signoff.machine_account',
+      kind: 'forbidden',
+    });
+    await expect(robot.authenticator.credential()).rejects.toMatchObject({
+      code: 'credential.machine_account',
       kind: 'forbidden',
     });
   });
 
   it('refuses a signature in a role that the person lacks', async () => {
-    await expect(sign(officer.call, 'chief_executive_officer')).rejects.toMatchObject({
+    await expect(sign(officer, 'chief_executive_officer')).rejects.toMatchObject({
       code: 'signoff.role',
     });
   });
 
   it('refuses a signature that the policy does not ask for', async () => {
-    await expect(sign(officer.call, 'safety_reviewer')).rejects.toMatchObject({
+    await expect(sign(officer, 'safety_reviewer')).rejects.toMatchObject({
       code: 'signoff.role_not_asked',
       kind: 'invalid',
     });
   });
 
   it('refuses a signature under other words than the current ones', async () => {
-    const body = {
-      checkpointId: checkpoint.id,
-      policy: POLICY,
-      action: ACTION,
-      role: 'responsible_scaling_officer',
-      choice: 'approve',
-      statementDigest: sha256('something else'),
-    } as const;
+    const role = 'responsible_scaling_officer';
+    const current = await signedBody(officer, { checkpointId: checkpoint.id, role });
+    const body = { ...current, statementDigest: sha256('something else') };
     await expect(officer.call(gateRoutes.signOff, { body })).rejects.toMatchObject({
       code: 'signoff.stale',
       kind: 'conflict',
@@ -114,8 +102,8 @@ describe('the line, from a campaign to an allowed release', () => {
   });
 
   it('takes the word of each person once, and never from who asked for the evidence', async () => {
-    await sign(officer.call, 'responsible_scaling_officer');
-    await expect(sign(officer.call, 'responsible_scaling_officer')).rejects.toMatchObject({
+    await sign(officer, 'responsible_scaling_officer');
+    await expect(sign(officer, 'responsible_scaling_officer')).rejects.toMatchObject({
       code: 'signoff.already_signed',
       kind: 'conflict',
     });
@@ -123,7 +111,7 @@ describe('the line, from a campaign to an allowed release', () => {
   });
 
   it('allows once two people signed, and gives a bundle from which the decision follows again', async () => {
-    await sign(chief.call, 'chief_executive_officer');
+    await sign(chief, 'chief_executive_officer');
     const decision = await decideNow(pipeline.call);
     expect(decision.decision).toBe('ALLOW');
 
@@ -210,16 +198,7 @@ describe('who asked for the evidence', () => {
     for (const run of campaign.runs) await finishRun(api, run.id);
     await closedCampaign(both.call, campaign.id);
     const role = 'responsible_scaling_officer';
-    const query = { checkpointId: own.id, policy: POLICY, role } as const;
-    const { digest } = await both.call(gateRoutes.statement, { params: { action: ACTION }, query });
-    const body = {
-      checkpointId: own.id,
-      policy: POLICY,
-      action: ACTION,
-      role,
-      choice: 'approve',
-      statementDigest: digest,
-    } as const;
+    const body = await signedBody(both, { checkpointId: own.id, role });
     await expect(both.call(gateRoutes.signOff, { body })).rejects.toMatchObject({
       code: 'signoff.requester',
       kind: 'forbidden',

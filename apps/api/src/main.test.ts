@@ -13,6 +13,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { z } from 'zod';
 
+import { aSigner, type TestSigner } from './testing/a-signer.js';
+
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const PASSWORD = 'a secret of the administrator';
 
@@ -24,18 +26,25 @@ interface Running {
 
 let database: TestDatabase;
 let objects: string;
+let signer: TestSigner;
 beforeAll(async () => {
   database = await aDatabase();
+  signer = await aSigner();
   objects = await mkdtemp(join(tmpdir(), 'holdpoint-main-'));
 });
 afterAll(async () => {
   await database[Symbol.asyncDispose]();
+  await signer[Symbol.asyncDispose]();
   await rm(objects, { recursive: true, force: true });
 });
 
 function launch(change: Record<string, string> = {}): ChildProcessWithoutNullStreams {
   const env = {
     HOLDPOINT_API_DATABASE_URL: database.apiUrl,
+    HOLDPOINT_SEQUENCER_DATABASE_URL: database.sequencerUrl,
+    HOLDPOINT_SIGNER_URL: signer.settings.signerUrl,
+    HOLDPOINT_SIGNER_TOKEN: signer.settings.signerToken,
+    HOLDPOINT_LOG_ORIGIN: signer.settings.origin,
     HOLDPOINT_OBJECTS_DIR: objects,
     HOLDPOINT_PORT: '0',
     HOLDPOINT_PARENT_PIPE: '1',
@@ -85,6 +94,7 @@ describe('the API as a process', () => {
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
     expect(stderr()).not.toContain(PASSWORD);
+    expect(stderr()).not.toContain(signer.settings.signerToken);
     expect(stderr()).not.toContain(new URL(database.apiUrl).password);
   });
 

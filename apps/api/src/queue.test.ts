@@ -25,6 +25,17 @@ function aRing(number: number): Ring {
   };
 }
 
+/** The queue knows of no log. */
+const noLog: Env['log'] = {
+  sequencerUrl: '',
+  signerUrl: '',
+  signerToken: '',
+  origin: '',
+  directory: undefined,
+  witnesses: [],
+  tsaUrl: undefined,
+};
+
 describe.each(backends)('doorbells of the API over $name', ({ open }) => {
   let database: TestDatabase;
   let redis: TestRedis | null;
@@ -39,14 +50,19 @@ describe.each(backends)('doorbells of the API over $name', ({ open }) => {
     redis = await open();
     const env: Env = {
       databaseUrl: database.apiUrl,
+      log: noLog,
       redisUrl: redis?.url,
       objectsDirectory: '/nowhere',
       port: 0,
       host: '127.0.0.1',
       publicOrigin: undefined,
+      rpOrigins: [],
       parentPipe: false,
       bootstrapAdminPassword: undefined,
       judges: [],
+      secretsKey: undefined,
+      webhookPrivateRanges: [],
+      modelSigningFile: undefined,
       logLevel: 'silent',
     };
     doorbells = openDoorbells(env, createLog('silent'));

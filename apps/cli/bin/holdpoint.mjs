@@ -4,7 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const main = new URL('../dist/main.js', import.meta.url);
+// Signer and witness are processes that stay: they load their own commands only.
+const isKeeper = ['signer', 'witness'].includes(process.argv[2]);
+const main = new URL(`../dist/${isKeeper ? 'keeper-main' : 'main'}.js`, import.meta.url);
 const ownNode = fileURLToPath(
   new URL(`../../../node_modules/node-linux-${process.arch}/bin/node`, import.meta.url),
 );

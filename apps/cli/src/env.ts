@@ -33,16 +33,40 @@ const Env = z.object({
   HOLDPOINT_METRICS_HOST: optional(z.string()),
   HOLDPOINT_URL: optional(z.url({ protocol: /^https?$/, error: 'expected http://host:port' })),
   HOLDPOINT_TOKEN: optional(z.string()),
-  /** Of the owner of the database: runs the migrations and creates the two application roles. */
+  /** Of the owner of the database: runs the migrations and creates the application's roles. */
   DATABASE_URL: optional(PostgresUrl),
   /** Where an administrator created the roles: used instead of creating them. */
   HOLDPOINT_API_DATABASE_URL: optional(PostgresUrl),
   HOLDPOINT_WORKER_DATABASE_URL: optional(PostgresUrl),
+  HOLDPOINT_SEQUENCER_DATABASE_URL: optional(PostgresUrl),
   REDIS_URL: optional(z.string().regex(/^rediss?:\/\//, 'expected redis://host:port')),
   /** Where browsers reach the portal, when something stands in front of it. */
   HOLDPOINT_PUBLIC_ORIGIN: optional(
     z.url({ protocol: /^https?$/, error: 'expected https://host' }),
   ),
+  /** Name of the log, where keys are made and where an operator's own signer keeps them. */
+  HOLDPOINT_LOG_ORIGIN: optional(z.string()),
+  /** Where an operator runs the signer: used instead of starting one. */
+  HOLDPOINT_SIGNER_URL: optional(
+    z.url({ protocol: /^http$/, error: 'expected http://127.0.0.1:port' }),
+  ),
+  /** Shared by signer and API. Its length is checked by the signer: a message here would quote it. */
+  HOLDPOINT_SIGNER_TOKEN: optional(z.string()),
+  /** Handed to the API, which checks them; a witness of this machine unless said. */
+  HOLDPOINT_WITNESSES: optional(z.string()),
+  HOLDPOINT_LOG_DIRECTORY: optional(z.string()),
+  HOLDPOINT_TSA_URL: optional(z.string()),
+  HOLDPOINT_RP_ORIGINS: optional(z.string()),
+  /** Handed to the API, which checks them; a key of this installation, and no private range, unless said. */
+  HOLDPOINT_SECRETS_KEY: optional(z.string()),
+  HOLDPOINT_WEBHOOK_PRIVATE_RANGES: optional(z.string()),
+  /** Handed to the API: file that says whose signatures of models are trusted. */
+  HOLDPOINT_MODEL_SIGNING: optional(z.string()),
+  /** `1`: standard input is the pipe of `up`, and its end means that it died. */
+  HOLDPOINT_PARENT_PIPE: optional(z.enum(['0', '1'], 'expected 0 or 1')),
+  /** Where keys of software authenticators lie: what signs in your name. */
+  HOLDPOINT_CONFIG_DIR: optional(z.string()),
+  XDG_CONFIG_HOME: optional(z.string()),
   NO_COLOR: optional(z.string()),
 });
 export type Env = z.infer<typeof Env>;

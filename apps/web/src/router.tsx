@@ -159,6 +159,30 @@ const schedules = createRoute({
   ),
 });
 
+const log = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/log',
+  component: lazyRouteComponent(() => import('./features/log/log-page.js'), 'LogPage'),
+});
+
+const passkeys = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/passkeys',
+  component: lazyRouteComponent(
+    () => import('./features/passkeys/passkeys-page.js'),
+    'PasskeysPage',
+  ),
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/webhooks',
+  component: lazyRouteComponent(
+    () => import('./features/webhooks/webhooks-page.js'),
+    'WebhooksPage',
+  ),
+});
+
 const calendar = createRoute({
   getParentRoute: () => signedIn,
   path: '/calendar',
@@ -233,6 +257,9 @@ const routeTree = root.addChildren([
     policyDiff,
     schedules,
     calendar,
+    webhooks,
+    log,
+    passkeys,
     assessments,
     schedule,
     design,

@@ -20,7 +20,11 @@ describe('PostgreSQL', () => {
     await using fleet = await aFleet();
     const base = await mkdtemp(join(tmpdir(), 'holdpoint-fault-'));
     let server = await startEmbeddedPostgres({ directory: base });
-    const passwords = { api: 'api-password-of-a-test', worker: 'worker-password-of-a-test' };
+    const passwords = {
+      api: 'api-password-of-a-test',
+      worker: 'worker-password-of-a-test',
+      sequencer: 'sequencer-password-of-a-test',
+    };
     await migrate({ connectionString: server.url, passwords });
     const owner = createPool({ connectionString: server.url, max: 4, applicationName: 'owner' });
     const workerUrl = new URL(server.url);

@@ -14,11 +14,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from holdpoint import Client, Held, HoldpointError, authorise, connect  # noqa: E402
-from holdpoint.types import ElicitationProfile  # noqa: E402
+from holdpoint.types import ElicitationProfileInput  # noqa: E402
 
 STEPS_BETWEEN_HOLD_POINTS = 100
 FLOP_A_STEP = 1e18
-ELICITATION: ElicitationProfile = {
+ELICITATION: ElicitationProfileInput = {
     "name": "standard",
     "description": "Scaffold and prompts of the last assessment.",
     "costShareOfTraining": 0.01,

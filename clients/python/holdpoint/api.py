@@ -75,6 +75,27 @@ class SessionsApi:
         return cast('SessionsEndAnswer', self._transport.call("POST", f"/v1/sessions/current/end"))
 
 
+class CredentialsApi:
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def options(self) -> "CredentialsOptionsAnswer":
+        """Begin to enrol an authenticator: options with a challenge that serves once, for five minutes."""
+        return cast('CredentialsOptionsAnswer', self._transport.call("POST", f"/v1/credentials/options"))
+
+    def enrol(self, body: "CredentialsEnrolBody") -> "Credential":
+        """Enrol an authenticator. It signs as soon as its event has a receipt of the log."""
+        return cast('Credential', self._transport.call("POST", f"/v1/credentials", body=body))
+
+    def list(self, *, account_id: Optional[str] = None) -> "CredentialsListAnswer":
+        """Your authenticators, or with an account those of another; revoked ones included."""
+        return cast('CredentialsListAnswer', self._transport.call("GET", f"/v1/credentials", query={"accountId": account_id}))
+
+    def revoke(self, credential_id: str, body: "CredentialsRevokeBody") -> "Credential":
+        """Revoke an authenticator, by its id here: yours, or as an administrator anybody’s. What it signed before stands."""
+        return cast('Credential', self._transport.call("POST", f"/v1/credentials/{self._transport.quoted(credential_id)}/revocation", body=body))
+
+
 class CheckpointsApi:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -220,12 +241,12 @@ class GatesApi:
         self._transport = transport
 
     def decide(self, action: "Action", body: "GatesDecideBody", *, idempotency_key: str) -> "Decision":
-        """May this action be taken on this checkpoint? Decided anew from all evidence and recorded."""
+        """May this action be taken on this checkpoint? Decided anew from all evidence, recorded and logged. 201, or 202 with the word PENDING while the log has not signed for it: ask for the decision then. Neither means allowed."""
         return cast('Decision', self._transport.call("POST", f"/v1/gates/{self._transport.quoted(action)}/decisions", body=body, idempotency_key=idempotency_key))
 
-    def get(self, decision_id: str) -> "Decision":
-        """One recorded decision."""
-        return cast('Decision', self._transport.call("GET", f"/v1/decisions/{self._transport.quoted(decision_id)}"))
+    def get(self, decision_id: str, *, wait: Optional[float] = None) -> "Decision":
+        """One recorded decision. `wait` holds the answer for as many seconds, until it is no longer PENDING for want of a receipt."""
+        return cast('Decision', self._transport.call("GET", f"/v1/decisions/{self._transport.quoted(decision_id)}", query={"wait": wait}))
 
     def list(self, *, checkpoint_id: Optional[str] = None, limit: Optional[int] = None) -> "GatesListAnswer":
         """Recorded decisions, newest first."""
@@ -246,6 +267,35 @@ class GatesApi:
     def sign_off(self, body: "GatesSignOffBody", *, idempotency_key: Optional[str] = None) -> "SignOff":
         """Put your name under a statement. It must be the current one, word for word."""
         return cast('SignOff', self._transport.call("POST", f"/v1/sign-offs", body=body, idempotency_key=idempotency_key))
+
+
+class DecisionsApi:
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def attestation(self, decision_id: str) -> "DsseEnvelope":
+        """The decision as a DSSE envelope over an in-toto statement: every criterion, approval and waiver, signed. 404 until the log has signed for it."""
+        return cast('DsseEnvelope', self._transport.call("GET", f"/v1/decisions/{self._transport.quoted(decision_id)}/attestation"))
+
+    def summary(self, decision_id: str) -> "DsseEnvelope":
+        """The decision as a signed SLSA verification summary, for tools that know only that."""
+        return cast('DsseEnvelope', self._transport.call("GET", f"/v1/decisions/{self._transport.quoted(decision_id)}/verification-summary"))
+
+    def proof(self, decision_id: str) -> str:
+        """That the decision is in the log, as a C2SP tlog-proof file with its entry as `extra`. 409 until the log has signed for it."""
+        return cast('str', self._transport.call("GET", f"/v1/decisions/{self._transport.quoted(decision_id)}/proof", answer="text"))
+
+    def trust(self) -> "TrustAnchor":
+        """Keys of the log and of the attestations, to be kept by who checks offline: fetch them once, over a channel that you believe."""
+        return cast('TrustAnchor', self._transport.call("GET", f"/v1/log/trust"))
+
+    def revoke(self, decision_id: str, body: "DecisionsRevokeBody", *, idempotency_key: Optional[str] = None) -> "Revocation":
+        """Withdraw a decision and every earlier one of its gate and weights. One person is enough: it only ever shuts."""
+        return cast('Revocation', self._transport.call("POST", f"/v1/decisions/{self._transport.quoted(decision_id)}/revocations", body=body, idempotency_key=idempotency_key))
+
+    def epochs(self) -> "EpochList":
+        """Which epochs of decisions still count, signed: what an offline consumer needs to see a revocation."""
+        return cast('EpochList', self._transport.call("GET", f"/v1/epochs"))
 
 
 class DeterminationsApi:
@@ -276,6 +326,35 @@ class CalibrationsApi:
     def get(self, calibration_id: str) -> "JudgeCalibration":
         """One calibration with every label."""
         return cast('JudgeCalibration', self._transport.call("GET", f"/v1/judge-calibrations/{self._transport.quoted(calibration_id)}"))
+
+
+class WaiversApi:
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def request(self, checkpoint_id: str, body: "WaiversRequestBody", *, idempotency_key: Optional[str] = None) -> "WaiverView":
+        """Ask that a gate pass over one criterion or tier, on the evidence as it stands. Others must approve it."""
+        return cast('WaiverView', self._transport.call("POST", f"/v1/checkpoints/{self._transport.quoted(checkpoint_id)}/waivers", body=body, idempotency_key=idempotency_key))
+
+    def list(self, checkpoint_id: str) -> "WaiversListAnswer":
+        """Every waiver and override on the weights of a checkpoint, newest first."""
+        return cast('WaiversListAnswer', self._transport.call("GET", f"/v1/checkpoints/{self._transport.quoted(checkpoint_id)}/waivers"))
+
+    def statement(self, waiver_id: str, *, role: "Role") -> "WaiverStatementView":
+        """The exact words that an approval in this role puts a name under."""
+        return cast('WaiverStatementView', self._transport.call("GET", f"/v1/waivers/{self._transport.quoted(waiver_id)}/statement", query={"role": role}))
+
+    def approve(self, waiver_id: str, body: "WaiversApproveBody", *, idempotency_key: Optional[str] = None) -> "WaiverView":
+        """Approve a waiver in one seat of its quorum; one person fills one seat."""
+        return cast('WaiverView', self._transport.call("POST", f"/v1/waivers/{self._transport.quoted(waiver_id)}/approvals", body=body, idempotency_key=idempotency_key))
+
+    def revoke(self, waiver_id: str, body: "WaiversRevokeBody") -> "WaiverView":
+        """Take a waiver back, at once and for good. One person is enough."""
+        return cast('WaiverView', self._transport.call("POST", f"/v1/waivers/{self._transport.quoted(waiver_id)}/revocation", body=body))
+
+    def get(self, waiver_id: str) -> "WaiverView":
+        """One waiver with its approvals."""
+        return cast('WaiverView', self._transport.call("GET", f"/v1/waivers/{self._transport.quoted(waiver_id)}"))
 
 
 class HoldsApi:
@@ -493,6 +572,47 @@ class ReportsApi:
         return cast('bytes', self._transport.call("GET", f"/v1/objects/{self._transport.quoted(digest)}", answer="bytes"))
 
 
+class WebhooksApi:
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def add(self, body: "NewWebhookInput", *, idempotency_key: Optional[str] = None) -> "Webhook":
+        """Tell an endpoint of events, signed with an Ed25519 key of its own (Standard Webhooks v1a)."""
+        return cast('Webhook', self._transport.call("POST", f"/v1/webhooks", body=body, idempotency_key=idempotency_key))
+
+    def list(self) -> "WebhooksListAnswer":
+        """Endpoints in order of their making, with state, public keys and last deliveries."""
+        return cast('WebhooksListAnswer', self._transport.call("GET", f"/v1/webhooks"))
+
+    def get(self, webhook_id: str) -> "Webhook":
+        """One endpoint."""
+        return cast('Webhook', self._transport.call("GET", f"/v1/webhooks/{self._transport.quoted(webhook_id)}"))
+
+    def deliveries(self, webhook_id: str, *, state: Optional[Literal["pending", "delivered", "failed"]] = None, limit: Optional[int] = None) -> "WebhooksDeliveriesAnswer":
+        """What was and is to be delivered to an endpoint, newest first."""
+        return cast('WebhooksDeliveriesAnswer', self._transport.call("GET", f"/v1/webhooks/{self._transport.quoted(webhook_id)}/deliveries", query={"state": state, "limit": limit}))
+
+    def disable(self, webhook_id: str, *, idempotency_key: Optional[str] = None) -> "Webhook":
+        """Send nothing more; what is pending waits, and new events are not noted for it."""
+        return cast('Webhook', self._transport.call("POST", f"/v1/webhooks/{self._transport.quoted(webhook_id)}/disable", idempotency_key=idempotency_key))
+
+    def enable(self, webhook_id: str, *, idempotency_key: Optional[str] = None) -> "Webhook":
+        """Send again, what waited first; its circuit is closed. Replay what happened meanwhile."""
+        return cast('Webhook', self._transport.call("POST", f"/v1/webhooks/{self._transport.quoted(webhook_id)}/enable", idempotency_key=idempotency_key))
+
+    def rotate_key(self, webhook_id: str, *, idempotency_key: Optional[str] = None) -> "Webhook":
+        """Sign with a new key from now on, and for a day with the one before as well."""
+        return cast('Webhook', self._transport.call("POST", f"/v1/webhooks/{self._transport.quoted(webhook_id)}/rotate-key", idempotency_key=idempotency_key))
+
+    def replay(self, delivery_id: str, *, idempotency_key: Optional[str] = None) -> "WebhookDelivery":
+        """Deliver once more, under the same webhook-id."""
+        return cast('WebhookDelivery', self._transport.call("POST", f"/v1/webhook-deliveries/{self._transport.quoted(delivery_id)}/replay", idempotency_key=idempotency_key))
+
+    def replay_since(self, webhook_id: str, body: "WebhooksReplaySinceBody", *, idempotency_key: Optional[str] = None) -> "WebhooksReplaySinceAnswer":
+        """Deliver all of the endpoint's events since a time, also those it was never told of."""
+        return cast('WebhooksReplaySinceAnswer', self._transport.call("POST", f"/v1/webhooks/{self._transport.quoted(webhook_id)}/replay", body=body, idempotency_key=idempotency_key))
+
+
 class MetricsApi:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -518,6 +638,7 @@ class Client:
         self.health = HealthApi(transport)
         self.identity = IdentityApi(transport)
         self.sessions = SessionsApi(transport)
+        self.credentials = CredentialsApi(transport)
         self.checkpoints = CheckpointsApi(transport)
         self.catalog = CatalogApi(transport)
         self.policies = PoliciesApi(transport)
@@ -527,8 +648,10 @@ class Client:
         self.reviews = ReviewsApi(transport)
         self.evidence = EvidenceApi(transport)
         self.gates = GatesApi(transport)
+        self.decisions = DecisionsApi(transport)
         self.determinations = DeterminationsApi(transport)
         self.calibrations = CalibrationsApi(transport)
+        self.waivers = WaiversApi(transport)
         self.holds = HoldsApi(transport)
         self.incidents = IncidentsApi(transport)
         self.safeguards = SafeguardsApi(transport)
@@ -540,5 +663,6 @@ class Client:
         self.obligations = ObligationsApi(transport)
         self.releases = ReleasesApi(transport)
         self.reports = ReportsApi(transport)
+        self.webhooks = WebhooksApi(transport)
         self.metrics = MetricsApi(transport)
         self.openapi = OpenapiApi(transport)

@@ -10,7 +10,7 @@ import urllib.request
 from typing import Any, Mapping, Optional, Union
 
 LARGEST_ANSWER = 512 * 1024 * 1024
-RETRY_DELAYS_SECONDS = (0.5, 1, 2, 4, 8)
+RETRY_DELAYS_SECONDS = (0.25, 0.5, 1, 2)
 # The server is starting, restarting or busy with the same key: the same request may be sent again.
 PASSING_STATUS = frozenset((429, 502, 503, 504))
 

@@ -122,6 +122,20 @@ class Arms(TypedDict):
     control: "ArmsControl"
 
 
+class Assertion(TypedDict):
+    credentialId: str
+    authenticatorData: str
+    clientDataJSON: str
+    signature: str
+
+
+class AssertionInput(TypedDict):
+    credentialId: str
+    authenticatorData: str
+    clientDataJSON: str
+    signature: str
+
+
 class AssessmentCallCheckpoint(TypedDict):
     id: str
     model: str
@@ -259,6 +273,8 @@ class BundleSourceSignOffsEntry(TypedDict):
     action: "Action"
     evidenceDigest: str
     comment: str
+    seen: "SeenTreeHead"
+    assertion: "Assertion"
     signedAt: str
     statement: str
 
@@ -270,6 +286,8 @@ class BundleSourceGovernance(TypedDict):
     barChanges: List["BarChange"]
     invalidations: List["Invalidation"]
     policyState: "PolicyStanding"
+    waivers: List["Waiver"]
+    witness: Union["WitnessSeen", None]
 
 
 class BundleSourceAuditEntry(TypedDict):
@@ -282,6 +300,11 @@ class BundleSourceAuditEntry(TypedDict):
     at: str
 
 
+class BundleSourceAttestations1(TypedDict):
+    decision: "DsseEnvelope"
+    vsa: "DsseEnvelope"
+
+
 class BundleSource(TypedDict):
     schema: Literal["holdpoint.bundle.v1"]
     decisionId: str
@@ -292,9 +315,12 @@ class BundleSource(TypedDict):
     registrations: List["RunRegistration"]
     runs: List["BundleSourceRunsEntry"]
     signOffs: List["BundleSourceSignOffsEntry"]
+    credentials: List["EnrolledCredential"]
     safeguards: List["HeldSafeguard"]
     governance: "BundleSourceGovernance"
     audit: List["BundleSourceAuditEntry"]
+    log: Union["LogEvidence", None]
+    attestations: Union["BundleSourceAttestations1", None]
 
 
 class CalibrationFileInputLabelsEntry(TypedDict):
@@ -415,6 +441,12 @@ class CatalogEntry(TypedDict):
     digest: str
 
 
+class CheckpointBinding(TypedDict):
+    grade: Literal["none", "operator_word", "provider_attestation", "tee_quote"]
+    detail: str
+    digest: Union[str, None]
+
+
 class Checkpoint(TypedDict):
     model: str
     checkpoint: str
@@ -427,6 +459,8 @@ class Checkpoint(TypedDict):
     providerModel: str
     id: str
     effectiveComputeUpper: NotRequired[float]
+    modelSignature: Union["VerifiedModelSignature", None]
+    binding: "CheckpointBinding"
     registeredBy: str
     createdAt: str
 
@@ -442,6 +476,14 @@ class CheckpointRegistrationInput(TypedDict):
     provider: str
     providerModel: str
     effectiveComputeUpper: NotRequired[float]
+    modelSignature: NotRequired["ModelSignatureBundleInput"]
+    binding: NotRequired["ClaimedBindingInput"]
+
+
+class ClaimedBindingInput(TypedDict):
+    grade: Literal["none", "operator_word", "provider_attestation", "tee_quote"]
+    detail: NotRequired[str]
+    digest: NotRequired[Union[str, None]]
 
 
 class ComputeGrowth(TypedDict):
@@ -452,6 +494,59 @@ class ComputeGrowth(TypedDict):
     triggerMultiple: Union[float, None]
     bufferMultiple: Union[float, None]
 
+
+class CreationOptionsRp(TypedDict):
+    id: str
+    name: str
+
+
+class CreationOptionsUser(TypedDict):
+    id: str
+    name: str
+    displayName: str
+
+
+class CreationOptionsPubKeyCredParamsEntry(TypedDict):
+    type: Literal["public-key"]
+    alg: int
+
+
+class CreationOptionsExcludeCredentialsEntry(TypedDict):
+    id: str
+    type: Literal["public-key"]
+
+
+class CreationOptionsAuthenticatorSelection(TypedDict):
+    residentKey: Literal["preferred"]
+    userVerification: Literal["required"]
+
+
+class CreationOptions(TypedDict):
+    rp: "CreationOptionsRp"
+    user: "CreationOptionsUser"
+    challenge: str
+    pubKeyCredParams: List["CreationOptionsPubKeyCredParamsEntry"]
+    timeout: int
+    excludeCredentials: List["CreationOptionsExcludeCredentialsEntry"]
+    authenticatorSelection: "CreationOptionsAuthenticatorSelection"
+    attestation: Literal["none"]
+
+
+class Credential(TypedDict):
+    credentialId: str
+    publicKey: str
+    algorithm: Literal["es256", "ed25519", "rs256"]
+    rpId: str
+    person: str
+    label: str
+    id: str
+    accountId: str
+    state: "CredentialState"
+    enrolledAt: str
+    revokedAt: Union[str, None]
+
+
+CredentialState = Literal["pending", "active", "revoked"]
 
 class Criterion(TypedDict):
     id: str
@@ -515,7 +610,8 @@ class CriterionDecision(TypedDict):
     metric: str
     aggregator: "Aggregator"
     verdict: "Verdict"
-    standing: Literal["ruled_out", "safeguards_in_force", "blocks"]
+    standing: Literal["ruled_out", "safeguards_in_force", "waived", "overridden", "blocks"]
+    waiver: NotRequired["UsedWaiver"]
     thresholdRate: float
     thresholdCount: NotRequired[int]
     thresholdRatio: NotRequired[float]
@@ -615,6 +711,7 @@ class Decision(TypedDict):
     tiers: List["TierDecision"]
     findings: List["DecisionFinding"]
     signOffs: List["SeatDecision"]
+    waivers: List["WaiverStanding"]
     policy: Union["DecisionPolicy1", None]
     action: Union["Action", None]
     subject: Union["DecisionSubject1", None]
@@ -625,12 +722,21 @@ class Decision(TypedDict):
     id: str
     checkpointId: str
     requestedBy: str
+    epoch: int
+    receipt: Union["DecisionReceipt", None]
+    revocation: Union["Revocation", None]
 
 
 class DecisionFinding(TypedDict):
-    code: Literal["BAR_LOOSENED_AFTER_RESULTS"]
+    code: Literal["BAR_LOOSENED_AFTER_RESULTS", "WAIVER_USED", "WAIVER_REFUSED"]
     path: str
     detail: str
+
+
+class DecisionReceipt(TypedDict):
+    origin: str
+    leafIndex: int
+    treeSize: int
 
 
 DecisionWord = Literal["ALLOW", "DENY", "INCONCLUSIVE", "PENDING"]
@@ -694,6 +800,28 @@ class DeterminationView(TypedDict):
 
 Direction = Literal["looser", "tighter", "removed", "added", "redefined", "reworded"]
 
+class DsseEnvelopeSignaturesEntry(TypedDict):
+    keyid: str
+    sig: str
+
+
+class DsseEnvelope(TypedDict):
+    payload: str
+    payloadType: str
+    signatures: List["DsseEnvelopeSignaturesEntry"]
+
+
+class DsseEnvelopeInputSignaturesEntry(TypedDict):
+    keyid: NotRequired[str]
+    sig: str
+
+
+class DsseEnvelopeInput(TypedDict):
+    payload: str
+    payloadType: str
+    signatures: List["DsseEnvelopeInputSignaturesEntry"]
+
+
 class DueDate(TypedDict):
     kind: Literal["evidence_expires", "decision_expires"]
     at: str
@@ -715,6 +843,27 @@ class ElicitationProfileInput(TypedDict):
     name: str
     description: NotRequired[str]
     costShareOfTraining: NotRequired[float]
+
+
+class EnrolledCredential(TypedDict):
+    credentialId: str
+    publicKey: str
+    algorithm: Literal["es256", "ed25519", "rs256"]
+    rpId: str
+    person: str
+    label: str
+
+
+class EpochFloor(TypedDict):
+    weightsDigest: str
+    action: "Action"
+    minEpoch: int
+
+
+class EpochList(TypedDict):
+    issuedAt: str
+    epochs: List["EpochFloor"]
+    note: str
 
 
 Estimand = Literal["fixed_benchmark", "rerun", "new_tasks"]
@@ -897,6 +1046,7 @@ class GateDecision(TypedDict):
     tiers: List["TierDecision"]
     findings: List["DecisionFinding"]
     signOffs: List["SeatDecision"]
+    waivers: List["WaiverStanding"]
     policy: Union["GateDecisionPolicy1", None]
     action: Union["Action", None]
     subject: Union["GateDecisionSubject1", None]
@@ -911,6 +1061,7 @@ class Health(TypedDict):
     version: str
     queueBackend: Literal["postgres", "redis"]
     oldestUndoneSampleSeconds: Union[float, None]
+    oldestUnsignedEventSeconds: Union[float, None]
 
 
 class HeldSafeguard(TypedDict):
@@ -1153,6 +1304,23 @@ class Liveness(TypedDict):
     status: Literal["alive"]
 
 
+class LogEvidenceEntriesEntry(TypedDict):
+    eventId: str
+    index: int
+    salt: Union[str, None]
+    card: Union[str, None]
+    proof: List[str]
+
+
+class LogEvidence(TypedDict):
+    schema: Literal["holdpoint.log-evidence.v1"]
+    origin: str
+    keys: List[str]
+    rotations: List[str]
+    treeHead: str
+    entries: List["LogEvidenceEntriesEntry"]
+
+
 class MeanLossInterval1(TypedDict):
     method: Literal["bootstrap"]
     confidence: float
@@ -1169,6 +1337,44 @@ class MeanLoss(TypedDict):
     interval: Union["MeanLossInterval1", None]
 
 
+class ModelSignatureBundleInputVerificationMaterialPublicKey(TypedDict):
+    hint: NotRequired[Union[str, None]]
+
+
+class ModelSignatureBundleInputVerificationMaterialCertificate(TypedDict):
+    rawBytes: str
+
+
+class ModelSignatureBundleInputVerificationMaterialX509CertificateChainCertificatesEntry(TypedDict):
+    rawBytes: str
+
+
+class ModelSignatureBundleInputVerificationMaterialX509CertificateChain(TypedDict):
+    certificates: List["ModelSignatureBundleInputVerificationMaterialX509CertificateChainCertificatesEntry"]
+
+
+class ModelSignatureBundleInputVerificationMaterialTlogEntriesEntry(TypedDict):
+    pass
+
+
+class ModelSignatureBundleInputVerificationMaterialTimestampVerificationData1(TypedDict):
+    pass
+
+
+class ModelSignatureBundleInputVerificationMaterial(TypedDict):
+    publicKey: NotRequired["ModelSignatureBundleInputVerificationMaterialPublicKey"]
+    certificate: NotRequired["ModelSignatureBundleInputVerificationMaterialCertificate"]
+    x509CertificateChain: NotRequired["ModelSignatureBundleInputVerificationMaterialX509CertificateChain"]
+    tlogEntries: NotRequired[List["ModelSignatureBundleInputVerificationMaterialTlogEntriesEntry"]]
+    timestampVerificationData: NotRequired[Union["ModelSignatureBundleInputVerificationMaterialTimestampVerificationData1", None]]
+
+
+class ModelSignatureBundleInput(TypedDict):
+    mediaType: Literal["application/vnd.dev.sigstore.bundle.v0.3+json"]
+    verificationMaterial: "ModelSignatureBundleInputVerificationMaterial"
+    dsseEnvelope: "DsseEnvelopeInput"
+
+
 class NewScheduleInput(TypedDict):
     name: str
     policy: NotRequired[str]
@@ -1179,6 +1385,12 @@ class NewScheduleInput(TypedDict):
     missed: NotRequired[Literal["fire_once", "skip"]]
     budget: NotRequired[Union["ScheduleBudgetInput", None]]
     freezes: NotRequired[List["FreezeInput"]]
+
+
+class NewWebhookInput(TypedDict):
+    url: str
+    types: NotRequired[List["WebhookEventTypeInput"]]
+    description: NotRequired[str]
 
 
 class ObligationWithin(TypedDict):
@@ -1315,6 +1527,25 @@ class PolicyJointControlsEntry(TypedDict):
     harmfulCompliance: str
 
 
+class PolicyGatesValueWaiversWaiver(TypedDict):
+    quorum: List["Role"]
+    maxDays: int
+
+
+class PolicyGatesValueWaiversOverride(TypedDict):
+    quorum: List["Role"]
+    maxDays: int
+
+
+class PolicyGatesValueWaivers(TypedDict):
+    waiver: NotRequired["PolicyGatesValueWaiversWaiver"]
+    override: NotRequired["PolicyGatesValueWaiversOverride"]
+
+
+class PolicyGatesValueWitness(TypedDict):
+    maxAgeHours: int
+
+
 class PolicyGatesValue(TypedDict):
     source: str
     clause: str
@@ -1323,6 +1554,8 @@ class PolicyGatesValue(TypedDict):
     safeguardAxes: List[Literal["deployment", "security", "affirmative_case"]]
     signOffs: List["Role"]
     validDays: int
+    waivers: NotRequired["PolicyGatesValueWaivers"]
+    witness: NotRequired["PolicyGatesValueWitness"]
 
 
 class PolicyActivation2(TypedDict):
@@ -1445,6 +1678,25 @@ class PolicyInputJointControlsEntry(TypedDict):
     harmfulCompliance: str
 
 
+class PolicyInputGatesValueWaiversWaiver(TypedDict):
+    quorum: List["Role"]
+    maxDays: int
+
+
+class PolicyInputGatesValueWaiversOverride(TypedDict):
+    quorum: List["Role"]
+    maxDays: int
+
+
+class PolicyInputGatesValueWaivers(TypedDict):
+    waiver: NotRequired["PolicyInputGatesValueWaiversWaiver"]
+    override: NotRequired["PolicyInputGatesValueWaiversOverride"]
+
+
+class PolicyInputGatesValueWitness(TypedDict):
+    maxAgeHours: int
+
+
 class PolicyInputGatesValue(TypedDict):
     source: str
     clause: str
@@ -1453,6 +1705,8 @@ class PolicyInputGatesValue(TypedDict):
     safeguardAxes: List[Literal["deployment", "security", "affirmative_case"]]
     signOffs: List["Role"]
     validDays: int
+    waivers: NotRequired["PolicyInputGatesValueWaivers"]
+    witness: NotRequired["PolicyInputGatesValueWitness"]
 
 
 class PolicyInputActivation(TypedDict):
@@ -1583,6 +1837,10 @@ PolicyState = Literal["active", "proposed", "superseded", "inactive"]
 class PolicyStatement(TypedDict):
     text: str
     digest: str
+    challenge: str
+    credentialIds: List[str]
+    rpId: str
+    origin: str
 
 
 class PolicySummary(TypedDict):
@@ -1648,7 +1906,7 @@ class Readiness(TypedDict):
     status: Literal["ready"]
 
 
-ReasonCode = Literal["ENGINE_ERROR", "ACTION_UNKNOWN", "CLOCK_INVALID", "POLICY_INACTIVE", "HOLD_OPEN", "APPROVAL_REJECTED", "THRESHOLD_CROSSED", "SAFEGUARD_MISSING", "EVIDENCE_INVALID", "MODEL_MISMATCH", "EVIDENCE_MISSING", "EVIDENCE_INCOMPLETE", "SANDBOX_UNAVAILABLE", "EVIDENCE_UNPLANNED", "POLICY_MISMATCH", "AGGREGATOR_MISMATCH", "EVIDENCE_STALE", "GRADER_UNVALIDATED", "JUDGE_UNCALIBRATED", "ELICITATION_WEAK", "SAMPLE_TOO_SMALL", "UNSCORED_TOO_MANY", "CLUSTERS_MISSING", "ARMS_MISSING", "CI_TOO_WIDE", "REVIEW_MISSING", "DETERMINATION_MISSING", "APPROVAL_CONFLICT", "APPROVAL_STALE", "APPROVAL_MISSING"]
+ReasonCode = Literal["ENGINE_ERROR", "ACTION_UNKNOWN", "CLOCK_INVALID", "POLICY_INACTIVE", "DECISION_REVOKED", "HOLD_OPEN", "APPROVAL_REJECTED", "THRESHOLD_CROSSED", "SAFEGUARD_MISSING", "EVIDENCE_INVALID", "MODEL_MISMATCH", "EVIDENCE_MISSING", "EVIDENCE_INCOMPLETE", "SANDBOX_UNAVAILABLE", "EVIDENCE_UNPLANNED", "POLICY_MISMATCH", "AGGREGATOR_MISMATCH", "EVIDENCE_STALE", "GRADER_UNVALIDATED", "JUDGE_UNCALIBRATED", "ELICITATION_WEAK", "SAMPLE_TOO_SMALL", "UNSCORED_TOO_MANY", "CLUSTERS_MISSING", "ARMS_MISSING", "CI_TOO_WIDE", "WITNESS_STALE", "REVIEW_MISSING", "DETERMINATION_MISSING", "APPROVAL_CONFLICT", "APPROVAL_STALE", "APPROVAL_MISSING", "RECEIPT_PENDING"]
 
 RecordOutcome = Literal["one", "zero", "between", "unscored", "errored"]
 
@@ -1679,6 +1937,18 @@ class RedTeamSummary(TypedDict):
     outcomes: Dict[str, int]
     transcripts: int
     findings: List["RedTeamSummaryFindingsEntry"]
+
+
+class RegistrationResponseInputResponse(TypedDict):
+    clientDataJSON: str
+    attestationObject: str
+
+
+class RegistrationResponseInput(TypedDict):
+    id: str
+    rawId: str
+    type: Literal["public-key"]
+    response: "RegistrationResponseInputResponse"
 
 
 class Release(TypedDict):
@@ -1753,6 +2023,15 @@ class ReviewedRecord(TypedDict):
     latencyMs: int
     completedAt: str
     review: Union["TrialReview", None]
+
+
+class Revocation(TypedDict):
+    id: str
+    decisionId: str
+    reason: str
+    revokedBy: str
+    revokedAt: str
+    minEpoch: int
 
 
 Role = Literal["administrator", "responsible_scaling_officer", "chief_executive_officer", "safety_reviewer", "evaluation_engineer", "pipeline", "auditor"]
@@ -1970,6 +2249,12 @@ class SeatDecision(TypedDict):
     state: Literal["approved", "missing", "stale", "conflict", "rejected"]
 
 
+class SeenTreeHead(TypedDict):
+    origin: str
+    size: int
+    root: str
+
+
 class Session(TypedDict):
     account: "Account"
     expiresAt: str
@@ -1986,6 +2271,8 @@ class SignOff(TypedDict):
     action: "Action"
     evidenceDigest: str
     comment: str
+    seen: "SeenTreeHead"
+    assertion: "Assertion"
     signedAt: str
 
 
@@ -1997,6 +2284,11 @@ class Statement(TypedDict):
     text: str
     digest: str
     evidenceDigest: str
+    seenTreeSize: int
+    challenge: str
+    credentialIds: List[str]
+    rpId: str
+    origin: str
 
 
 Stopping = Literal["fixed_n", "confidence_sequence"]
@@ -2057,7 +2349,8 @@ class TierDecision(TypedDict):
     id: str
     title: str
     verdict: Literal["ruled_out", "ruled_in", "undetermined"]
-    standing: Literal["ruled_out", "safeguards_in_force", "blocks"]
+    standing: Literal["ruled_out", "safeguards_in_force", "waived", "overridden", "blocks"]
+    waiver: NotRequired["UsedWaiver"]
     determinations: List["TierDecisionDeterminationsEntry"]
 
 
@@ -2080,11 +2373,196 @@ class TrialReview(TypedDict):
 
 TrialValidity = Literal["valid", "invalid"]
 
+class TrustAnchorStatementKeysEntry(TypedDict):
+    keyid: str
+    algorithm: Literal["ed25519", "ml-dsa-44"]
+    publicKey: str
+
+
+class TrustAnchor(TypedDict):
+    schema: Literal["holdpoint.trust-anchor.v1"]
+    origin: str
+    logKeys: List[str]
+    statementKeys: List["TrustAnchorStatementKeysEntry"]
+    witnesses: List[str]
+    rotations: NotRequired[List[str]]
+
+
+class UsedWaiverApprovedByEntry(TypedDict):
+    person: str
+    role: "Role"
+    at: str
+
+
+class UsedWaiver(TypedDict):
+    id: str
+    kind: "WaiverKind"
+    reason: str
+    requestedBy: str
+    approvedBy: List["UsedWaiverApprovedByEntry"]
+    expiresAt: str
+
+
 Variant = Literal["production", "helpful_only", "base", "mid_training"]
 
 VariantInput = Literal["production", "helpful_only", "base", "mid_training"]
 
 Verdict = Literal["ruled_out", "ruled_in", "indeterminate", "invalid"]
+
+class VerifiedModelSignature(TypedDict):
+    verifiedBy: Literal["public_key", "certificate"]
+    identity: str
+    issuer: Union[str, None]
+    rootDigest: str
+    files: int
+    bundleDigest: str
+    verifiedAt: str
+
+
+class WaiverRevocation1(TypedDict):
+    person: str
+    reason: str
+    at: str
+
+
+class Waiver(TypedDict):
+    id: str
+    kind: "WaiverKind"
+    criterionId: Union[str, None]
+    tierId: Union[str, None]
+    model: str
+    checkpoint: str
+    weightsDigest: str
+    policyRef: str
+    policyDigest: str
+    action: "Action"
+    evidenceDigest: str
+    finding: str
+    reason: str
+    requestedBy: str
+    requestedAt: str
+    expiresAt: str
+    approvals: List["WaiverApproval"]
+    revocation: Union["WaiverRevocation1", None]
+
+
+class WaiverApproval(TypedDict):
+    id: str
+    person: str
+    role: "Role"
+    statementDigest: str
+    assertion: "Assertion"
+    at: str
+
+
+WaiverEffect = Literal["in_effect", "unneeded", "revoked", "expired", "weights_differ", "policy_differs", "not_granted", "not_asked", "never_waivable", "waiver_needed", "override_needed", "evidence_changed", "quorum_incomplete"]
+
+WaiverKind = Literal["waiver", "override"]
+
+class WaiverStandingApprovedByEntry(TypedDict):
+    person: str
+    role: "Role"
+    at: str
+
+
+class WaiverStanding(TypedDict):
+    id: str
+    kind: "WaiverKind"
+    reason: str
+    requestedBy: str
+    approvedBy: List["WaiverStandingApprovedByEntry"]
+    expiresAt: str
+    criterionId: Union[str, None]
+    tierId: Union[str, None]
+    state: Literal["used", "unneeded", "refused"]
+    effect: "WaiverEffect"
+    detail: str
+
+
+class WaiverStatementView(TypedDict):
+    text: str
+    digest: str
+    challenge: str
+    credentialIds: List[str]
+    rpId: str
+    origin: str
+
+
+class WaiverViewRevocation1(TypedDict):
+    person: str
+    reason: str
+    at: str
+
+
+class WaiverView(TypedDict):
+    id: str
+    kind: "WaiverKind"
+    criterionId: Union[str, None]
+    tierId: Union[str, None]
+    model: str
+    checkpoint: str
+    weightsDigest: str
+    policyRef: str
+    policyDigest: str
+    action: "Action"
+    evidenceDigest: str
+    finding: str
+    reason: str
+    requestedBy: str
+    requestedAt: str
+    expiresAt: str
+    approvals: List["WaiverApproval"]
+    revocation: Union["WaiverViewRevocation1", None]
+    checkpointId: str
+    state: Literal["requested", "approved", "revoked", "expired"]
+    seatsMissing: List["Role"]
+
+
+class WebhookKeysEntry(TypedDict):
+    publicKey: str
+    createdAt: str
+    signsUntil: Union[str, None]
+
+
+class Webhook(TypedDict):
+    id: str
+    url: str
+    description: str
+    types: List["WebhookEventType"]
+    state: Literal["enabled", "disabled"]
+    disabledBecause: Union[Literal["by_request", "gone"], None]
+    circuit: Literal["closed", "open", "half_open"]
+    circuitOpenUntil: Union[str, None]
+    failuresInARow: int
+    keys: List["WebhookKeysEntry"]
+    pendingCount: int
+    failedCount: int
+    createdBy: str
+    createdAt: str
+    deliveries: List["WebhookDelivery"]
+
+
+class WebhookDelivery(TypedDict):
+    id: str
+    endpointId: str
+    eventId: str
+    type: "WebhookEventType"
+    stream: str
+    streamSeq: int
+    state: Literal["pending", "delivered", "failed"]
+    attempts: int
+    nextAttemptAt: Union[str, None]
+    lastAttemptAt: Union[str, None]
+    lastStatus: Union[int, None]
+    lastFailure: Union[str, None]
+    lastAnswer: Union[str, None]
+    deliveredAt: Union[str, None]
+    createdAt: str
+
+
+WebhookEventType = Literal["checkpoint.registered", "campaign.opened", "campaign.closed", "run.closed", "run.integrity_failed", "evidence.invalidated", "determination.recorded", "signoff.recorded", "gate.decided", "gate.decision_revoked", "waiver.approved", "hold.opened", "hold.released", "policy.activated", "incident.reported", "incident.closed", "credential.enrolled", "credential.revoked"]
+
+WebhookEventTypeInput = Literal["checkpoint.registered", "campaign.opened", "campaign.closed", "run.closed", "run.integrity_failed", "evidence.invalidated", "determination.recorded", "signoff.recorded", "gate.decided", "gate.decision_revoked", "waiver.approved", "hold.opened", "hold.released", "policy.activated", "incident.reported", "incident.closed", "credential.enrolled", "credential.revoked"]
 
 class WhenValue1(TypedDict):
     kind: Literal["calendar"]
@@ -2111,6 +2589,12 @@ class WhenInputValue2(TypedDict):
 
 
 WhenInput = Union["WhenInputValue1", "WhenInputValue2"]
+
+class WitnessSeen(TypedDict):
+    name: str
+    cosignedAt: str
+    treeSize: int
+
 
 Schema0 = Union[str, float, bool, None, List["Schema0"], Dict[str, "Schema0"]]
 
@@ -2159,6 +2643,24 @@ class SessionsEndAnswer(TypedDict):
     endedAt: str
 
 
+class CredentialsOptionsAnswer(TypedDict):
+    options: "CreationOptions"
+    origin: str
+
+
+class CredentialsEnrolBody(TypedDict):
+    label: str
+    response: "RegistrationResponseInput"
+
+
+class CredentialsListAnswer(TypedDict):
+    credentials: List["Credential"]
+
+
+class CredentialsRevokeBody(TypedDict):
+    reason: str
+
+
 class CheckpointsListAnswer(TypedDict):
     checkpoints: List["Checkpoint"]
 
@@ -2205,6 +2707,7 @@ PoliciesDiffAnswer = TypedDict("PoliciesDiffAnswer", {
 class PoliciesApproveBody(TypedDict):
     role: "Role"
     statementDigest: str
+    assertion: NotRequired["AssertionInput"]
 
 
 class CampaignsOpenBody(TypedDict):
@@ -2288,6 +2791,8 @@ class GatesSignOffsAnswerSignOffsEntry(TypedDict):
     action: "Action"
     evidenceDigest: str
     comment: str
+    seen: "SeenTreeHead"
+    assertion: "Assertion"
     signedAt: str
     statement: str
 
@@ -2304,6 +2809,12 @@ class GatesSignOffBody(TypedDict):
     choice: "SignOffChoice"
     statementDigest: str
     comment: NotRequired[str]
+    seenTreeSize: int
+    assertion: NotRequired["Assertion"]
+
+
+class DecisionsRevokeBody(TypedDict):
+    reason: str
 
 
 class DeterminationsRecordBodyDissentEntry(TypedDict):
@@ -2335,6 +2846,30 @@ class DeterminationsListAnswer(TypedDict):
 
 class CalibrationsListAnswer(TypedDict):
     calibrations: List["CalibrationSummary"]
+
+
+class WaiversRequestBody(TypedDict):
+    kind: "WaiverKind"
+    policy: str
+    action: "Action"
+    criterionId: NotRequired[str]
+    tierId: NotRequired[str]
+    reason: str
+    expiresAt: str
+
+
+class WaiversListAnswer(TypedDict):
+    waivers: List["WaiverView"]
+
+
+class WaiversApproveBody(TypedDict):
+    role: "Role"
+    statementDigest: str
+    assertion: NotRequired["Assertion"]
+
+
+class WaiversRevokeBody(TypedDict):
+    reason: str
 
 
 class HoldsOpenBody(TypedDict):
@@ -2483,4 +3018,20 @@ class ReleasesListAnswer(TypedDict):
 
 class ReleasesScheduleAnswer(TypedDict):
     due: List["DueDate"]
+
+
+class WebhooksListAnswer(TypedDict):
+    webhooks: List["Webhook"]
+
+
+class WebhooksDeliveriesAnswer(TypedDict):
+    deliveries: List["WebhookDelivery"]
+
+
+class WebhooksReplaySinceAnswer(TypedDict):
+    replayed: int
+
+
+class WebhooksReplaySinceBody(TypedDict):
+    since: str
 

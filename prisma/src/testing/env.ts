@@ -6,6 +6,7 @@ export const TestServer = z.object({
   template: z.string(),
   apiPassword: z.string(),
   workerPassword: z.string(),
+  sequencerPassword: z.string(),
 });
 export type TestServer = z.infer<typeof TestServer>;
 

@@ -18,10 +18,17 @@ export async function prepareTemplate(ownerUrl: string): Promise<TestServer> {
   const passwords = {
     api: randomBytes(18).toString('base64url'),
     worker: randomBytes(18).toString('base64url'),
+    sequencer: randomBytes(18).toString('base64url'),
   };
   const connectionString = databaseUrl(ownerUrl, template);
   await migrate({ connectionString, passwords });
-  return { ownerUrl, template, apiPassword: passwords.api, workerPassword: passwords.worker };
+  return {
+    ownerUrl,
+    template,
+    apiPassword: passwords.api,
+    workerPassword: passwords.worker,
+    sequencerPassword: passwords.sequencer,
+  };
 }
 
 /** `url` with another database, and with other credentials when given. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import pg from 'pg';
 
-import { API_ROLE, WORKER_ROLE } from '../roles.js';
+import { API_ROLE, SEQUENCER_ROLE, WORKER_ROLE } from '../roles.js';
 import { testServer } from './env.js';
 import { databaseUrl } from './template.js';
 
@@ -13,6 +13,8 @@ export interface TestDatabase extends AsyncDisposable {
   readonly ownerUrl: string;
   readonly apiUrl: string;
   readonly workerUrl: string;
+  /** Of the role that grows the log. */
+  readonly sequencerUrl: string;
 }
 
 /** Copies the template of this test run. Throws when the run has no PostgreSQL (HOLDPOINT_TEST_POSTGRES=off). */
@@ -28,6 +30,7 @@ export async function aDatabase(): Promise<TestDatabase> {
     ownerUrl: databaseUrl(server.ownerUrl, name),
     apiUrl: urlOf(API_ROLE, server.apiPassword),
     workerUrl: urlOf(WORKER_ROLE, server.workerPassword),
+    sequencerUrl: urlOf(SEQUENCER_ROLE, server.sequencerPassword),
     [Symbol.asyncDispose]: () => asOwner(server.ownerUrl, `DROP DATABASE ${name} WITH (FORCE)`),
   };
 }

@@ -62,7 +62,7 @@ export const SELECT_LAST_ASSESSMENT = `
       SELECT id FROM gate_decision
        WHERE gate_decision.checkpoint_id = campaign.checkpoint_id
          AND gate_decision.policy_ref = campaign.policy_ref AND gate_decision.action = campaign.action
-         AND decided_at >= campaign.closed_at
+         AND decided_at >= campaign.closed_at AND audit.is_effective(gate_decision.event_id)
          AND jsonb_array_length(body->'criteria') > 0
          AND ARRAY(SELECT criterion->>'id' FROM jsonb_array_elements(body->'criteria') AS criterion) @> $3::text[]
          AND NOT EXISTS (

@@ -105,6 +105,26 @@ export class CampaignOpening {
     const planDigest = digestOf(plan);
     const slots = slotsInOrder(plan, { runId, planDigest });
     const shardCount = Math.ceil(slots.length / plan.shardSize);
+    const body = {
+      runId,
+      campaignId,
+      evaluation: plan.evaluation.ref,
+      planDigest,
+      policyDigest: plan.policy.digest,
+      alsoUnder: plan.alsoUnder?.map((other) => other.digest),
+      samplesDigest: plan.samplesDigest,
+      weightsDigest: plan.subject.weightsDigest,
+      tasks: plan.sampleKeys.length,
+      epochs: plan.epochs,
+      seed: plan.seed,
+      stoppingRule: plan.stoppingRule,
+    };
+    const [eventId = null] = await this.ledger.append(queries, {
+      stream: `campaign:${campaignId}`,
+      type: 'run.opened',
+      actor: actorOf(caller),
+      body,
+    });
     await queries.entities.run.createMany({
       data: {
         id: runId,
@@ -120,6 +140,7 @@ export class CampaignOpening {
         plannedEpochs: plan.epochs,
         shardCount,
         requestedBy: caller.accountId,
+        eventId,
       },
     });
     // In SQL: an evaluation of a hundred thousand samples is one statement and not a hundred thousand objects.
@@ -139,26 +160,6 @@ export class CampaignOpening {
        SELECT 'shard.run', jsonb_build_object('runId', $1::uuid, 'shard', shard) FROM generate_series(0, $2::int - 1) AS shard`,
       [runId, shardCount],
     );
-    const body = {
-      runId,
-      campaignId,
-      evaluation: plan.evaluation.ref,
-      planDigest,
-      policyDigest: plan.policy.digest,
-      alsoUnder: plan.alsoUnder?.map((other) => other.digest),
-      samplesDigest: plan.samplesDigest,
-      weightsDigest: plan.subject.weightsDigest,
-      tasks: plan.sampleKeys.length,
-      epochs: plan.epochs,
-      seed: plan.seed,
-      stoppingRule: plan.stoppingRule,
-    };
-    await this.ledger.append(queries, {
-      stream: `campaign:${campaignId}`,
-      type: 'run.opened',
-      actor: actorOf(caller),
-      body,
-    });
   }
 }
 

@@ -7,6 +7,7 @@ import { z } from 'zod';
 
 import { Count, Database, Instant } from '../database/database.js';
 import type { Caller } from '../http/request.js';
+import { Receipts } from '../ledger/receipts.service.js';
 import { sumOfProgress } from '../runs/run-rows.js';
 import { RunsService } from '../runs/runs.service.js';
 import { CampaignOpening } from './campaign-opening.service.js';
@@ -35,15 +36,20 @@ export class CampaignsService {
     private readonly database: Database,
     private readonly opening: CampaignOpening,
     private readonly runs: RunsService,
+    private readonly receipts: Receipts,
   ) {}
 
-  /** Opens a campaign under `id`, as `CampaignOpening.open`. */
+  /**
+   * Opens a campaign under `id`, as `CampaignOpening.open`, and waits for the log: no sample runs before its plan is signed
+   * there. Throws `receipt.pending` where that takes too long; a retake waits again.
+   */
   async open(
     id: string,
     wish: Parsed<typeof campaignRoutes.open>['body'],
     caller: Caller,
   ): Promise<Campaign> {
     await this.opening.open(id, wish, caller);
+    await this.receipts.require(await this.openedBy(id));
     return this.get(id);
   }
 
@@ -72,6 +78,16 @@ export class CampaignsService {
       kind: 'not_found',
       message: `No campaign ${id}.`,
     });
+  }
+
+  /** The last event of its opening. */
+  private async openedBy(id: string): Promise<string> {
+    const event = await this.database.entities.auditEvent.findFirst({
+      where: { stream: `campaign:${id}`, type: { in: ['campaign.opened', 'run.opened'] } },
+      orderBy: { streamSeq: 'desc' },
+      select: { id: true },
+    });
+    return event?.id ?? id;
   }
 
   private async withRuns(rows: readonly z.infer<typeof CampaignRow>[]): Promise<Campaign[]> {

@@ -1,6 +1,8 @@
+import { bindingOf } from '@holdpoint/shared/attestation/endpoint-binding';
 import type { Checkpoint, CheckpointRegistration } from '@holdpoint/shared/contracts/checkpoints';
 import { canonicalJson } from '@holdpoint/shared/digest/canonical-json';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { CheckpointIdentity } from '@holdpoint/shared/evidence/checkpoint-identity';
 import { ElicitationProfile, Subject, Variant } from '@holdpoint/shared/evidence/run-plan';
 import type { AuditEvent } from '@holdpoint/shared/report/bundle';
 import { Injectable } from '@nestjs/common';
@@ -9,6 +11,7 @@ import { z } from 'zod';
 import { Database, Instant, jsonColumn, type Queries } from '../database/database.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger } from '../ledger/ledger.service.js';
+import { ModelSignatures } from './model-signatures.service.js';
 
 const CheckpointRow = z
   .object({
@@ -23,6 +26,7 @@ const CheckpointRow = z
     elicitation: ElicitationProfile,
     provider: z.string(),
     providerModel: z.string(),
+    ...CheckpointIdentity.shape,
     registrant: z.object({ name: z.string() }),
     createdAt: Instant,
   })
@@ -39,13 +43,30 @@ const NAMES = {
   registrant: { select: { name: true } },
 } as const;
 
-/** What a checkpoint is to evidence: without who registered it and when, and without what only triggers read. */
+/** What a pipeline said of a checkpoint, with the signature verified and the binding in words. */
+type Facts = Omit<CheckpointRegistration, 'modelSignature' | 'binding'> & CheckpointIdentity;
+
+/**
+ * What a checkpoint is to evidence: without who registered it and when, without what only triggers read, and without who
+ * vouches for its weights, so that a plan is the same with a signature and without.
+ */
 export function subjectOf(checkpoint: Checkpoint): Subject {
-  const { effectiveComputeUpper: _upper, ...subject } = registrationOf(checkpoint);
+  const facts = factsOf(checkpoint);
+  const {
+    effectiveComputeUpper: _upper,
+    modelSignature: _signature,
+    binding: _binding,
+    ...subject
+  } = facts;
   return subject;
 }
 
-function registrationOf(checkpoint: Checkpoint): CheckpointRegistration {
+/** Who vouches for the weights of a checkpoint, and for its endpoint. */
+export function identityOf({ modelSignature, binding }: Checkpoint): CheckpointIdentity {
+  return { modelSignature, binding };
+}
+
+function factsOf(checkpoint: Checkpoint): Facts {
   const { id: _id, registeredBy: _registeredBy, createdAt: _createdAt, ...facts } = checkpoint;
   return facts;
 }
@@ -56,27 +77,44 @@ export class CheckpointsService {
   constructor(
     private readonly database: Database,
     private readonly ledger: Ledger,
+    private readonly signatures: ModelSignatures,
   ) {}
 
-  /** Registers a checkpoint; the same facts give the one that exists. Throws `checkpoint.already_registered`. */
-  register(id: string, facts: CheckpointRegistration, caller: Caller): Promise<Checkpoint> {
+  /**
+   * Registers a checkpoint; the same facts give the one that exists. A signature is verified each time, and another one, or
+   * none, is another fact. Throws `checkpoint.already_registered`, and as `ModelSignatures.verify`.
+   */
+  async register(
+    id: string,
+    { modelSignature: bundle, binding, ...given }: CheckpointRegistration,
+    caller: Caller,
+  ): Promise<Checkpoint> {
+    const facts: Facts = {
+      ...given,
+      modelSignature:
+        bundle === undefined ? null : await this.signatures.verify(bundle, given.weightsDigest),
+      binding: bindingOf(binding, given),
+    };
     return this.database.transaction(async (queries) => {
       const created = await this.insert(queries, id, facts, caller);
       const known = await this.named(queries, facts);
-      if (canonicalJson(registrationOf(known)) !== canonicalJson(facts)) {
+      const differing = differingFacts(factsOf(known), facts);
+      if (differing.length > 0) {
         throw new HoldpointError({
           code: 'checkpoint.already_registered',
           kind: 'conflict',
           message: `${facts.model} ${facts.checkpoint} is registered with other facts. Other weights are another checkpoint: give it another name.`,
-          details: {
-            checkpointId: known.id,
-            differing: differingFacts(registrationOf(known), facts),
-          },
+          details: { checkpointId: known.id, differing },
         });
       }
       if (created) {
         const { effectiveComputeUpper = null } = facts;
-        const body = { checkpointId: known.id, subject: subjectOf(known), effectiveComputeUpper };
+        const body = {
+          checkpointId: known.id,
+          subject: subjectOf(known),
+          effectiveComputeUpper,
+          ...identityOf(known),
+        };
         const event = { type: 'checkpoint.registered', actor: actorOf(caller), body } as const;
         await this.ledger.append(queries, { stream: `checkpoint:${known.id}`, ...event });
       }
@@ -143,10 +181,11 @@ export class CheckpointsService {
   private async insert(
     queries: Queries,
     id: string,
-    registration: CheckpointRegistration,
+    given: Facts,
     caller: Caller,
   ): Promise<boolean> {
-    const { model: name, checkpoint, elicitation, effectiveComputeUpper, ...facts } = registration;
+    const { model: name, checkpoint, elicitation, effectiveComputeUpper, ...rest } = given;
+    const { modelSignature, binding, ...facts } = rest;
     const { entities } = queries;
     await entities.model.createMany({
       data: { id: crypto.randomUUID(), name },
@@ -160,6 +199,8 @@ export class CheckpointsService {
         modelId: model.id,
         name: checkpoint,
         elicitation: jsonColumn(elicitation),
+        ...(modelSignature === null ? {} : { modelSignature: jsonColumn(modelSignature) }),
+        binding: jsonColumn(binding),
         effectiveComputeUpper: effectiveComputeUpper ?? null,
         registeredBy: caller.accountId,
       },
@@ -169,10 +210,13 @@ export class CheckpointsService {
   }
 }
 
-const FACTS = [...Subject.keyof().options, 'effectiveComputeUpper'] as const;
+const FACTS = [...Subject.keyof().options, 'effectiveComputeUpper', 'binding'] as const;
 
-function differingFacts(known: CheckpointRegistration, given: CheckpointRegistration): string[] {
-  return FACTS.filter(
+function differingFacts(known: Facts, given: Facts): string[] {
+  const differing = FACTS.filter(
     (fact) => canonicalJson(known[fact] ?? null) !== canonicalJson(given[fact] ?? null),
   );
+  // When it was verified, and what the operator calls the key by now, is no fact of the signature.
+  const isSameSignature = known.modelSignature?.bundleDigest === given.modelSignature?.bundleDigest;
+  return isSameSignature ? differing : [...differing, 'modelSignature'];
 }

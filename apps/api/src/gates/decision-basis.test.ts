@@ -8,6 +8,7 @@ const kept = {
   registrations: [],
   runIds: [],
   signOffs: [],
+  credentials: [],
   safeguards: [],
   auditHeads: { 'checkpoint:a': 3 },
 };

@@ -2,6 +2,7 @@ import { RunRegistration } from '@holdpoint/shared/evidence/run-evidence';
 import { Subject } from '@holdpoint/shared/evidence/run-plan';
 import { HeldSafeguard } from '@holdpoint/shared/gate/gate-decision';
 import { Governance, noGovernance, SignedStatement } from '@holdpoint/shared/report/bundle';
+import { EnrolledCredential } from '@holdpoint/shared/webauthn/enrolled-credential';
 import { z } from 'zod';
 
 import { ReviewHeads } from '../runs/review-rows.js';
@@ -17,6 +18,8 @@ export const DecisionBasis = z.strictObject({
   /** The last review of each run that the gate read. A decision without them was made before there were any. */
   reviewHeads: ReviewHeads.default({}),
   signOffs: z.array(SignedStatement),
+  /** With which they were signed. */
+  credentials: z.array(EnrolledCredential),
   safeguards: z.array(HeldSafeguard),
   /** A decision without it was made before people could say any of this. */
   governance: Governance.default(noGovernance),

@@ -2,10 +2,10 @@ import { type Decision, gateRoutes } from '@holdpoint/shared/contracts/gates';
 import type { Parsed } from '@holdpoint/shared/contracts/route';
 import type { GateDecision } from '@holdpoint/shared/gate/gate-decision';
 import type { SignedStatement } from '@holdpoint/shared/report/bundle';
-import { Controller } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
 
 import { Input, Route } from '../http/contract.js';
-import { type Caller, CurrentCaller, EntityId } from '../http/request.js';
+import { type ApiReply, type Caller, CurrentCaller, EntityId } from '../http/request.js';
 import { GatesService } from './gates.service.js';
 
 @Controller()
@@ -13,17 +13,20 @@ export class GatesController {
   constructor(private readonly gates: GatesService) {}
 
   @Route(gateRoutes.decide)
-  decide(
+  async decide(
     @Input() input: Parsed<typeof gateRoutes.decide>,
     @EntityId() id: string,
     @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: ApiReply,
   ): Promise<Decision> {
-    return this.gates.decide(id, input, caller);
+    const decision = await this.gates.decide(id, input, caller);
+    if (decision.receipt === null) reply.status(202);
+    return decision;
   }
 
   @Route(gateRoutes.get)
-  get(@Input() { params }: Parsed<typeof gateRoutes.get>): Promise<Decision> {
-    return this.gates.get(params.decisionId);
+  get(@Input() { params, query }: Parsed<typeof gateRoutes.get>): Promise<Decision> {
+    return this.gates.awaited(params.decisionId, query.wait);
   }
 
   @Route(gateRoutes.list)

@@ -1,3 +1,4 @@
+import { decisionRoutes } from '@holdpoint/shared/contracts/decisions';
 import { gateRoutes } from '@holdpoint/shared/contracts/gates';
 import { holdRoutes } from '@holdpoint/shared/contracts/holds';
 import { invalidationRoutes } from '@holdpoint/shared/contracts/invalidations';
@@ -5,11 +6,15 @@ import { releaseRoutes } from '@holdpoint/shared/contracts/releases';
 import { reportRoutes } from '@holdpoint/shared/contracts/reports';
 import { type Score, scored } from '@holdpoint/shared/evidence/score';
 import { verifySource } from '@holdpoint/shared/report/verify-source';
+import { verifierOf } from '@holdpoint/shared/signing/verify-signature';
 import { afterAll, describe, expect, it } from '@jest/globals';
 
 import { closedCampaign, determine, openCampaign, register } from '../testing/a-line.js';
+import { signOff } from '../testing/signed.js';
 import { aStaffedApi } from '../testing/staffed-api.js';
 import { finishRun, weightsOf } from '../testing/worker-hand.js';
+
+const verify = verifierOf(crypto.subtle);
 
 const policy = 'anthropic-rsp@2.2';
 const action = 'deploy_external';
@@ -66,9 +71,7 @@ async function sign(checkpointId: string): Promise<void> {
     [chief, 'chief_executive_officer'],
   ] as const;
   for (const [person, role] of seats) {
-    const query = { checkpointId, policy, role, choice: 'approve' } as const;
-    const { digest } = await person.call(gateRoutes.statement, { params: { action }, query });
-    await person.call(gateRoutes.signOff, { body: { ...query, action, statementDigest: digest } });
+    await signOff(person, { checkpointId, policy, action, role });
   }
 }
 
@@ -98,7 +101,7 @@ describe('a second name for the same weights', () => {
       'ruled_out',
     ]);
     expect(bundle.governance.holds.map(({ id }) => id)).toEqual([hold.id]);
-    expect(await verifySource(bundle)).toEqual([]);
+    expect(await verifySource(bundle, verify)).toEqual([]);
   });
 
   it('can’t be judged by who asked for evidence under the first', async () => {
@@ -118,10 +121,31 @@ describe('a second name for the same weights', () => {
     await sign(twin);
     const decision = await decide(twin);
     expect(decision.decision).toBe('ALLOW');
-    expect(await verifySource(await bundleOf(decision.id))).toEqual([]);
+    expect(await verifySource(await bundleOf(decision.id), verify)).toEqual([]);
     expect(await currencyOf(twin)).toBe('current');
     await openCampaign(pipeline.call, first);
     expect(await currencyOf(twin)).toBe('superseded');
+  });
+
+  it('is withdrawn, also for who looks offline, by a lockdown under the first name', async () => {
+    const { first, twin } = await twins('locked');
+    await evaluate(first);
+    await determine(officer.call, first);
+    await sign(twin);
+    const allowed = await decide(twin);
+    expect(allowed).toMatchObject({ decision: 'ALLOW', epoch: 1 });
+    const body = { kind: 'lockdown', reason: 'The weights leaked.' } as const;
+    await reviewer.call(holdRoutes.open, { params: { checkpointId: first }, body });
+    const found = await pipeline.call(gateRoutes.get, { params: { decisionId: allowed.id } });
+    expect(found).toMatchObject({
+      decision: 'INCONCLUSIVE',
+      revocation: { minEpoch: 2, reason: 'lockdown: The weights leaked.' },
+    });
+    const { epochs } = await pipeline.call(decisionRoutes.epochs, {});
+    expect(epochs).toContainEqual(
+      expect.objectContaining({ action: 'deploy_external', minEpoch: 2 }),
+    );
+    expect(await decide(twin)).toMatchObject({ decision: 'DENY', epoch: 2, revocation: null });
   });
 
   it('loses what is found bad under the first', async () => {
@@ -143,6 +167,6 @@ describe('a second name for the same weights', () => {
     );
     const bundle = await bundleOf(after.id);
     expect(bundle.governance.invalidations).toHaveLength(1);
-    expect(await verifySource(bundle)).toEqual([]);
+    expect(await verifySource(bundle, verify)).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Database } from '../database/database.js';
 import type { Env } from '../env.js';
 import { isDatabaseOutage } from '../http/problem.js';
+import { LogStatusService } from '../ledger/log-status.service.js';
 import { ENV } from '../tokens.js';
 import { VERSION } from '../version.js';
 
@@ -15,6 +16,7 @@ const Age = z.object({ seconds: z.coerce.number<string | number>().nullable() })
 export class HealthService {
   constructor(
     private readonly database: Database,
+    private readonly log: LogStatusService,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -30,10 +32,21 @@ export class HealthService {
         `SELECT round(extract(epoch FROM now() - min(created_at)), 1) AS seconds FROM run
           WHERE state = 'open' AND EXISTS (SELECT FROM sample WHERE run_id = run.id AND state IN ('READY', 'LEASED'))`,
       );
-      return { status: 'ok', ...facts, oldestUndoneSampleSeconds: age?.seconds ?? null };
+      const { oldestPendingSeconds } = await this.log.facts();
+      return {
+        status: 'ok',
+        ...facts,
+        oldestUndoneSampleSeconds: age?.seconds ?? null,
+        oldestUnsignedEventSeconds: oldestPendingSeconds,
+      };
     } catch (error) {
       if (!isDatabaseOutage(error)) throw error;
-      return { status: 'unavailable', ...facts, oldestUndoneSampleSeconds: null };
+      return {
+        status: 'unavailable',
+        ...facts,
+        oldestUndoneSampleSeconds: null,
+        oldestUnsignedEventSeconds: null,
+      };
     }
   }
 }

@@ -9,6 +9,7 @@ import { z } from 'zod';
 
 import { Database } from '../database/database.js';
 import { isDatabaseOutage } from '../http/problem.js';
+import { LogStatusService } from '../ledger/log-status.service.js';
 import { Remembered } from '../metrics/remembered.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 
@@ -27,11 +28,12 @@ const Applied = z.object({ name: z.string() });
 export class ReadinessService implements OnModuleDestroy {
   private isStopping = false;
   private expected: Promise<readonly string[]> | undefined;
-  private readonly schema = new Remembered(REMEMBERED_MS, () => this.schemaLack());
+  private readonly lack = new Remembered(REMEMBERED_MS, () => this.databaseLack());
 
   constructor(
     private readonly database: Database,
     private readonly outbox: OutboxService,
+    private readonly log: LogStatusService,
   ) {}
 
   /** Before the loops are told to stop: whoever balances requests hears it while those under way still end. */
@@ -54,12 +56,12 @@ export class ReadinessService implements OnModuleDestroy {
   private async reasons(): Promise<readonly UnreadyReason[]> {
     if (this.isStopping) return ['server.stopping'];
     const silence = delay(DATABASE_PATIENCE_MS, ['database.unavailable'] as const, { ref: false });
-    const database = await Promise.race([this.schema.value(), silence]);
+    const database = await Promise.race([this.lack.value(), silence]);
     return [...database, ...loopLack(this.outbox.idleSeconds())];
   }
 
   /** A schema that is ahead is served: another build has migrated it, and two versions side by side are meant to work. */
-  private async schemaLack(): Promise<readonly UnreadyReason[]> {
+  private async databaseLack(): Promise<readonly UnreadyReason[]> {
     this.expected ??= expectedMigrations();
     try {
       const rows = await this.database.rows(
@@ -68,7 +70,8 @@ export class ReadinessService implements OnModuleDestroy {
           WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
       );
       const applied = new Set(rows.map(({ name }) => name));
-      return (await this.expected).every((name) => applied.has(name)) ? [] : ['schema.behind'];
+      if (!(await this.expected).every((name) => applied.has(name))) return ['schema.behind'];
+      return (await this.log.facts()).alarm === null ? [] : ['log.untrusted'];
     } catch (error) {
       if (isDatabaseOutage(error)) return ['database.unavailable'];
       throw error;

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { createApplication } from '../application.js';
 import { createLog } from '../log.js';
 import { until } from '../testing/a-line.js';
+import { aSigner } from '../testing/a-signer.js';
 import { anApi, type TestApi } from '../testing/an-api.js';
 import { loopLack } from './readiness.service.js';
 
@@ -60,14 +61,17 @@ describe('readiness', () => {
     await api.owner.query(
       `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('next', '', '29990101000000_next', now())`,
     );
-    await using second = await anApi({ databaseUrl: api.database.apiUrl });
+    await using second = await anApi({ databaseUrl: api.database.apiUrl }, api.env.log);
     expect(await probe(second.url)).toMatchObject({ status: 200 });
   });
 
   it('is refused while PostgreSQL is away, when the process is alive all the same, and comes back with it', async () => {
     await using database = await aDatabase();
     await using line = await aDatabaseLine(database.apiUrl);
-    await using away = await anApi({ databaseUrl: line.url });
+    await using away = await anApi(
+      { databaseUrl: line.url },
+      { sequencerUrl: database.sequencerUrl },
+    );
     const { token } = await away.as('scraper', ['auditor'], 'machine');
     await until(() => probe(away.url), isReady);
     await line.cut();
@@ -84,7 +88,10 @@ describe('readiness', () => {
   it('is refused within seconds when the database falls silent', async () => {
     await using database = await aDatabase();
     await using line = await aDatabaseLine(database.apiUrl);
-    await using mute = await anApi({ databaseUrl: line.url });
+    await using mute = await anApi(
+      { databaseUrl: line.url },
+      { sequencerUrl: database.sequencerUrl },
+    );
     await until(() => probe(mute.url), isReady);
     line.silence(true);
     const startedAt = performance.now();
@@ -96,12 +103,27 @@ describe('readiness', () => {
 
   it('is refused while the process stops, as long as it still answers', async () => {
     await using database = await aDatabase();
-    const env = { databaseUrl: database.apiUrl, objectsDirectory: api.objectsDirectory };
+    await using signer = await aSigner();
+    const env = {
+      databaseUrl: database.apiUrl,
+      log: {
+        ...signer.settings,
+        sequencerUrl: database.sequencerUrl,
+        directory: undefined,
+        witnesses: [],
+        tsaUrl: undefined,
+      },
+      objectsDirectory: api.objectsDirectory,
+    };
     const rest = {
       redisUrl: undefined,
       publicOrigin: undefined,
+      rpOrigins: [],
       bootstrapAdminPassword: undefined,
       judges: [],
+      secretsKey: undefined,
+      webhookPrivateRanges: [],
+      modelSigningFile: undefined,
     };
     const application = await createApplication(
       { ...env, ...rest, port: 0, host: '127.0.0.1', parentPipe: false, logLevel: 'silent' },

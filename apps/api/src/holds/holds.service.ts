@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 
 import { CheckpointsService } from '../checkpoints/checkpoints.service.js';
 import { Database, type Queries } from '../database/database.js';
+import { withdrawAllows } from '../epochs/raise-epoch.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger } from '../ledger/ledger.service.js';
 import { holdById, holdsOn, isOfOpenIncident, releasesNeeded } from './hold-rows.js';
@@ -107,6 +108,9 @@ export class HoldsService {
       actor: actorOf(caller),
       body: { id: hold.id, kind: hold.kind, actions, reason: hold.reason, responseId },
     });
+    // An ALLOW that was given out stands on its own: what shuts the gate withdraws it as well.
+    const reason = `${hold.kind}: ${hold.reason}`.slice(0, 2000);
+    await withdrawAllows(queries, this.ledger, { checkpointId, actions, reason, caller });
     return this.require(queries, hold.id);
   }
 

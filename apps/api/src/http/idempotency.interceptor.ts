@@ -28,6 +28,10 @@ interface Slot {
   readonly digest: string;
 }
 
+const Answered = z.object({ status: z.int(), text: z.string() });
+/** An answer as it was given. */
+type Stored = z.infer<typeof Answered>;
+
 const Held = z.object({
   request_digest: z.string(),
   response: z.string().nullable(),
@@ -51,16 +55,17 @@ export class Idempotency implements NestInterceptor {
     if (stored !== undefined) return of(this.replay(context, stored));
     return next.handle().pipe(
       mergeMap(async (text: unknown) => {
-        const { statusCode } = context.switchToHttp().getResponse<{ statusCode: number }>();
-        await this.keep(slot, routeOf(context)?.status ?? statusCode, String(text));
-        return text;
+        const reply = context.switchToHttp().getResponse<ApiReply & { statusCode: number }>();
+        const standing = await this.keep(slot, { status: reply.statusCode, text: String(text) });
+        reply.status(standing.status);
+        return standing.text;
       }),
       catchError((error: unknown) => from(this.release(slot, error))),
     );
   }
 
   /** Takes the slot, or gives the stored answer; throws when the key is in use or was used for something else. */
-  private async take(slot: Slot): Promise<string | undefined> {
+  private async take(slot: Slot): Promise<Stored | undefined> {
     const { accountId, route, key, digest } = slot;
     await this.database.execute(
       `DELETE FROM idempotency_key WHERE account_id = $1 AND route = $2 AND key = $3
@@ -86,7 +91,8 @@ export class Idempotency implements NestInterceptor {
           'This Idempotency-Key was used for another request. Take a new key for a new request.',
       });
     }
-    if (held?.response != null) return held.response;
+    if (held?.response != null && held.status !== null)
+      return { status: held.status, text: held.response };
     throw new HoldpointError({
       code: 'idempotency.in_progress',
       kind: 'conflict',
@@ -95,23 +101,30 @@ export class Idempotency implements NestInterceptor {
     });
   }
 
-  private replay(context: ExecutionContext, response: string): string {
+  private replay(context: ExecutionContext, { status, text }: Stored): string {
     const reply = context.switchToHttp().getResponse<ApiReply>();
     reply
+      .status(status)
       .header('content-type', 'application/json; charset=utf-8')
       .header('idempotency-replayed', 'true');
-    return response;
+    return text;
   }
 
-  private async keep(
-    { accountId, route, key }: Slot,
-    status: number,
-    response: string,
-  ): Promise<void> {
-    await this.database.execute(
-      'UPDATE idempotency_key SET status = $4, response = $5 WHERE account_id = $1 AND route = $2 AND key = $3',
-      [accountId, route, key, status, response],
+  /**
+   * The answer that stands: the first, where another process took a slow request as dead and answered it. Also where that
+   * one gave the key back.
+   */
+  private async keep({ accountId, route, key, digest }: Slot, given: Stored): Promise<Stored> {
+    const row = await this.database.row(
+      Answered,
+      `INSERT INTO idempotency_key AS kept (account_id, route, key, request_digest, status, response)
+       VALUES ($1::uuid, $2, $3, $4, $5::int, $6) ON CONFLICT (account_id, route, key) DO UPDATE
+          SET status = coalesce(kept.status, excluded.status), response = coalesce(kept.response, excluded.response)
+        WHERE kept.request_digest = excluded.request_digest
+       RETURNING status, response AS text`,
+      [accountId, route, key, digest, given.status, given.text],
     );
+    return row ?? given;
   }
 
   /** A refused request leaves nothing behind: its key is free again. */

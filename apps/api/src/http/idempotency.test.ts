@@ -2,7 +2,7 @@ import { Campaign } from '@holdpoint/shared/contracts/campaigns';
 import { Problem } from '@holdpoint/shared/contracts/problem';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { register } from '../testing/a-line.js';
+import { register, until } from '../testing/a-line.js';
 import { anApi, type SignedIn, type TestApi } from '../testing/an-api.js';
 
 let api: TestApi;
@@ -112,6 +112,44 @@ describe('Idempotency-Key', () => {
         '1',
       ]);
     }
+  });
+
+  describe('of a request that was taken as dead and was only slow', () => {
+    /** Posts while nothing can be written, does something meanwhile, and lets it go on. */
+    async function whileSlow(key: string, meanwhile: (row: string) => string): Promise<Answer> {
+      await using lock = new AsyncDisposableStack();
+      const client = await api.owner.connect();
+      lock.defer(() => {
+        client.release();
+      });
+      await client.query('BEGIN');
+      await client.query('LOCK TABLE campaign IN SHARE MODE');
+      const slow = post(key, { checkpointId, seed: 4 });
+      const row = `account_id = '${pipeline.accountId}' AND key = '${key}'`;
+      await until(
+        () => countOf(`idempotency_key WHERE ${row}`),
+        (count) => count === 1,
+      );
+      await api.owner.query(meanwhile(row));
+      await client.query('COMMIT');
+      return await slow;
+    }
+
+    it('gives the answer that another process has given meanwhile, now and later', async () => {
+      const answer = await whileSlow(
+        'slow',
+        (row) => `UPDATE idempotency_key SET status = 202, response = '{"first":1}' WHERE ${row}`,
+      );
+      expect(answer).toMatchObject({ status: 202, text: '{"first":1}' });
+      expect(await post('slow', { checkpointId, seed: 4 })).toEqual(answer);
+    });
+
+    it('keeps its own where the other one failed and gave the key back', async () => {
+      const answer = await whileSlow('back', (row) => `DELETE FROM idempotency_key WHERE ${row}`);
+      expect(answer.status).toBe(201);
+      expect(await countOf(`idempotency_key WHERE key = 'back' AND status = 201`)).toBe(1);
+      expect(await post('back', { checkpointId, seed: 4 })).toEqual(answer);
+    });
   });
 
   it('is free again after a refusal', async () => {

@@ -11,6 +11,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { Database, Instant, jsonColumn, type Queries } from '../database/database.js';
+import { withdrawAllows } from '../epochs/raise-epoch.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger, type NewEvent } from '../ledger/ledger.service.js';
 import { allInvalidations, invalidationById } from '../runs/invalidation-rows.js';
@@ -72,6 +73,7 @@ export class InvalidationsService {
       };
       await this.insert(queries, invalidation, affected, caller);
       await this.tell(queries, invalidation, affected, caller);
+      await this.withdraw(queries, affected, id, caller);
       return { invalidation, target, affected };
     }, 'repeatable read');
   }
@@ -99,6 +101,23 @@ export class InvalidationsService {
     await entities.invalidationEffect.createMany({
       data: effectsOf(affected).map((effect) => ({ ...effect, invalidationId: id })),
     });
+  }
+
+  /** What was allowed on bad evidence stands no longer, also where nobody can ask. */
+  private async withdraw(
+    queries: Queries,
+    { decisions }: Affected,
+    id: string,
+    caller: Caller,
+  ): Promise<void> {
+    const reason = `It rests on evidence that was found bad: invalidation ${id}.`;
+    for (const { checkpointId, action } of decisions)
+      await withdrawAllows(queries, this.ledger, {
+        checkpointId,
+        actions: [action],
+        reason,
+        caller,
+      });
   }
 
   /**

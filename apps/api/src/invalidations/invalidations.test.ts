@@ -10,6 +10,7 @@ import { verifyDecision } from '@holdpoint/shared/report/verify-decision';
 import { afterAll, describe, expect, it } from '@jest/globals';
 
 import { closedCampaign, determine, openCampaign, register } from '../testing/a-line.js';
+import { signOff } from '../testing/signed.js';
 import { aStaffedApi } from '../testing/staffed-api.js';
 import { finishRun, weightsOf } from '../testing/worker-hand.js';
 
@@ -43,9 +44,7 @@ async function sign(checkpointId: string): Promise<void> {
     [chief, 'chief_executive_officer'],
   ] as const;
   for (const [person, role] of seats) {
-    const query = { checkpointId, policy, role, choice: 'approve' } as const;
-    const { digest } = await person.call(gateRoutes.statement, { params: { action }, query });
-    await person.call(gateRoutes.signOff, { body: { ...query, action, statementDigest: digest } });
+    await signOff(person, { checkpointId, policy, action, role });
   }
 }
 

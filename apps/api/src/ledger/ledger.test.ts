@@ -77,6 +77,33 @@ describe('audit trail', () => {
     await expect(pool.query('DELETE FROM audit.event')).rejects.toMatchObject({ code: '42501' });
   });
 
+  it.each(['thing:\n', 'thing:\u0000', `thing:${'x'.repeat(400)}`, 'thing:\ud800'] as const)(
+    'refuses an event that no card can tell of, before it can hold up the log: %j',
+    async (stream) => {
+      const append = database.transaction((queries) => ledger.append(queries, anEvent(stream)));
+      await expect(append).rejects.toMatchObject({ code: 'event.untellable' });
+    },
+  );
+
+  it('refuses an event that names more digests than a card can', async () => {
+    const digests = Array.from(
+      { length: 65 },
+      (_, n) => `sha256:${n.toString(16).padStart(64, '0')}`,
+    );
+    const append = database.transaction((queries) =>
+      ledger.append(queries, { ...anEvent('thing:many'), body: { digests } }),
+    );
+    await expect(append).rejects.toMatchObject({ code: 'log.subjects_too_many' });
+  });
+
+  it('gives the ids of its events in order', async () => {
+    const ids = await database.transaction((queries) =>
+      ledger.append(queries, anEvent('thing:z'), anEvent('thing:y')),
+    );
+    const events = await ledger.events(database, ['thing:y', 'thing:z']);
+    expect(events.map(({ id }) => id)).toEqual(ids.toReversed());
+  });
+
   it('refuses an event that is too large to be one', async () => {
     const body = { text: Array.from({ length: 3000 }, () => crypto.randomUUID()).join('') };
     const append = database.transaction((queries) =>

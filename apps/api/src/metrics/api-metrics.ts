@@ -1,5 +1,7 @@
+import { logAlarms } from '@holdpoint/shared/contracts/log';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
+import type { LogFacts } from '../ledger/log-status.service.js';
 import type { PlatformFacts } from './platform-facts.service.js';
 
 /** What this process counts; a registry of its own, so that two in one process don't meet. */
@@ -8,6 +10,8 @@ export interface ApiMetrics {
   readonly requestSeconds: Histogram<'route' | 'method' | 'status'>;
   /** Sets what the platform's rows say. */
   setFacts(facts: PlatformFacts): void;
+  /** Sets how the log stands. */
+  setLog(facts: LogFacts): void;
   setIdleLoops(idleSeconds: ReadonlyMap<string, number>): void;
   setBuild(build: { readonly version: string; readonly queueBackend: string }): void;
 }
@@ -45,6 +49,24 @@ export function createApiMetrics(): ApiMetrics {
     'outbox_undelivered_oldest_age_seconds',
     'Age of the oldest of them. 0: all have rung.',
   );
+  const logPending = gauge(
+    'log_pending_events',
+    'Events that are under no signed tree head: they have no effect yet.',
+  );
+  const logAge = gauge(
+    'log_pending_oldest_age_seconds',
+    'Age of the oldest of them. 0: all are signed. While it grows the log stands still.',
+  );
+  const logAlarm = gauge(
+    'log_alarm',
+    '1: the log is not to be trusted, for the reason of the label. Look before anything is restarted.',
+    ['reason'],
+  );
+  const witnessAge = gauge(
+    'log_witness_age_seconds',
+    'Seconds since this witness last cosigned a tree head; none before its first.',
+    ['witness'],
+  );
   const idle = gauge(
     'background_loop_idle_seconds',
     'Seconds since a turn of this loop last succeeded.',
@@ -69,6 +91,13 @@ export function createApiMetrics(): ApiMetrics {
       for (const [state, count] of Object.entries(facts.runs)) runs.set({ state }, count);
       outboxRows.set(facts.outbox.undelivered);
       outboxAge.set(facts.outbox.oldestSeconds);
+    },
+    setLog({ pending, oldestPendingSeconds, alarm, witnesses }) {
+      logPending.set(pending);
+      logAge.set(oldestPendingSeconds ?? 0);
+      for (const reason of logAlarms) logAlarm.set({ reason }, reason === alarm ? 1 : 0);
+      for (const { name, ageSeconds } of witnesses)
+        if (ageSeconds !== null) witnessAge.set({ witness: name }, ageSeconds);
     },
     setIdleLoops(idleSeconds) {
       for (const [loop, seconds] of idleSeconds) idle.set({ loop }, seconds);

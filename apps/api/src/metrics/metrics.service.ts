@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 
 import type { Env } from '../env.js';
+import { LogStatusService } from '../ledger/log-status.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { ENV } from '../tokens.js';
 import { VERSION } from '../version.js';
@@ -37,6 +38,7 @@ export class MetricsService implements OnModuleInit {
     private readonly server: HttpAdapterHost,
     private readonly facts: PlatformFactsService,
     private readonly outbox: OutboxService,
+    private readonly log: LogStatusService,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -58,7 +60,9 @@ export class MetricsService implements OnModuleInit {
   /** Throws what the database throws: numbers of a minute ago would hide that it is away. */
   async scrape(): Promise<string> {
     this.metrics.setFacts(await this.facts.current());
+    this.metrics.setLog(await this.log.facts());
     this.metrics.setIdleLoops(this.outbox.idleSeconds());
+    this.metrics.setIdleLoops(this.log.idleSeconds());
     return this.metrics.registry.metrics();
   }
 }

@@ -11,7 +11,7 @@ import type { Env } from '../env.js';
 import { type Doorbells, openDoorbells } from '../queue.js';
 import { RunClosing } from '../runs/run-closing.service.js';
 import { ENV, LOG } from '../tokens.js';
-import { BackgroundLoop } from './background-loop.js';
+import { BackgroundLoop } from '../background/background-loop.js';
 import { reconcileOnce, untilNextReconciliation } from './reconciler.js';
 import { relayOnce } from './relay.js';
 

@@ -38,6 +38,7 @@ let owner: pg.Pool;
 let api: pg.Pool;
 let database: Database;
 const RUN = '22222222-2222-4222-8222-222222222222';
+const LATER = '33333333-3333-4333-8333-333333333333';
 beforeAll(async () => {
   testDatabase = await aDatabase();
   owner = createPool({ connectionString: testDatabase.ownerUrl, max: 4, applicationName: 'test' });
@@ -55,7 +56,11 @@ beforeAll(async () => {
                      shard_count, requested_by, created_at)
       SELECT '${RUN}', campaign.id, checkpoint.id, 'a/b@1', 'native', 'open', '{}', 'd', 2, 1, 2, account.id, now() - interval '1 hour'
         FROM campaign, checkpoint, account;
-    INSERT INTO sample (run_id, sample_key, epoch, shard) VALUES ('${RUN}', 'x', 1, 0), ('${RUN}', 'y', 1, 1);`);
+    INSERT INTO sample (run_id, sample_key, epoch, shard) VALUES ('${RUN}', 'x', 1, 0), ('${RUN}', 'y', 1, 1);
+    UPDATE run SET event_id = gen_random_uuid();
+    INSERT INTO audit.leaf (idx, event_id, entry, leaf_hash) SELECT 0, event_id, '', decode(repeat('00', 32), 'hex') FROM run;
+    INSERT INTO audit.tree_head (size, root, frontier, note, signed_at)
+      VALUES (1, decode(repeat('00', 32), 'hex'), '{}', 'signed', now());`);
 });
 afterAll(async () => {
   await owner.end();
@@ -137,6 +142,29 @@ describe('relay', () => {
     await relayOnce(database, doorbells);
     expect(new Set(doorbells.rings.map(({ id }) => id)).size).toBe(2);
     for (const { id } of doorbells.rings) expect(id).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('holds the doorbells of a run back until the log has signed its opening, and nobody else’s', async () => {
+    await given('READY', null, '1 minute');
+    await owner.query(
+      `UPDATE outbox SET delivered_at = NULL;
+       INSERT INTO outbox (job, payload) VALUES ('run.aggregate', jsonb_build_object('runId', '${RUN}'));
+       INSERT INTO audit.leaf (idx, event_id, entry, leaf_hash)
+         VALUES (1, '${LATER}', '', decode(repeat('00', 32), 'hex'));
+       UPDATE run SET event_id = '${LATER}'`,
+    );
+    const doorbells = new HeardDoorbells();
+    expect(await relayOnce(database, doorbells)).toBe(1);
+    expect(doorbells.rings.map(({ job }) => job)).toEqual(['run.aggregate']);
+    await owner.query('DELETE FROM outbox');
+    expect(await reconcileOnce(database)).toBe(0);
+
+    await owner.query(
+      `INSERT INTO audit.tree_head (size, root, frontier, note, signed_at)
+         VALUES (2, decode(repeat('00', 32), 'hex'), '{}', 'signed', now())`,
+    );
+    expect(await reconcileOnce(database)).toBe(2);
+    expect(await relayOnce(database, doorbells)).toBe(2);
   });
 
   it('keeps rows whose ring failed', async () => {

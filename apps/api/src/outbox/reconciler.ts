@@ -24,7 +24,9 @@ const RING_SHARDS = `
     FROM (SELECT jsonb_build_object('runId', run_id, 'shard', shard) AS payload,
                  max(${DUE_AT}) FILTER (WHERE ${DUE_AT} < now()) AS due_at,
                  bool_or(abandoned_claims + (state = 'LEASED')::int >= ${SUSPECT_AFTER}) AS has_suspect
-            FROM sample WHERE state IN ('READY', 'LEASED')
+            FROM sample
+           WHERE state IN ('READY', 'LEASED')
+             AND run_id NOT IN (SELECT id FROM run WHERE state = 'open' AND source = 'native' AND NOT audit.is_effective(event_id))
            GROUP BY run_id, shard
           HAVING bool_and(state = 'READY' OR ${DUE_AT} < now())
              AND bool_or(lease_until IS NULL OR ${DUE_AT} < now())) AS waiting,

@@ -11,6 +11,10 @@ const BATCH = 500;
 
 const OutboxRow = z.object({ id: Count, job: z.string(), payload: z.unknown() });
 
+/** Of runs whose opening the log has not signed: no model is called before its plan lies outside of our hands. */
+const NOT_YET = `
+  SELECT id::text FROM run WHERE state = 'open' AND source = 'native' AND NOT audit.is_effective(event_id)`;
+
 /**
  * Turns a batch of outbox rows into rings; gives the number of rows. A crash between ring and mark rings twice, which
  * a doorbell bears. Rows are claimed by lock and flag: a cursor on ids loses rows that commit out of order.
@@ -19,7 +23,10 @@ export function relayOnce(database: Database, doorbells: Doorbells): Promise<num
   return database.transaction(async (queries) => {
     const rows = await queries.rows(
       OutboxRow,
-      `SELECT id, job, payload FROM outbox WHERE delivered_at IS NULL ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`,
+      `SELECT id, job, payload FROM outbox
+        WHERE delivered_at IS NULL
+          AND NOT (job = 'shard.run' AND coalesce(payload ->> 'runId' IN (${NOT_YET}), false))
+        ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`,
       [BATCH],
     );
     if (rows.length === 0) return 0;

@@ -10,9 +10,11 @@ import { digestOf } from '@holdpoint/shared/digest/sha256';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { isLoosening } from '@holdpoint/shared/policy/diff-policies';
 import { policyDigest } from '@holdpoint/shared/policy/policies';
+import type { Policy } from '@holdpoint/shared/policy/policy';
 import { Injectable } from '@nestjs/common';
 
 import { approvalObstacle } from '../authorization/approval.rules.js';
+import { AssertionCheck } from '../credentials/assertion-check.service.js';
 import { Database, jsonColumn, type Queries } from '../database/database.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger } from '../ledger/ledger.service.js';
@@ -22,8 +24,11 @@ import {
   statementOf,
 } from './activation-basis.service.js';
 import { openSeats } from './activation-seats.js';
+import { ApprovalRecords } from './approval-records.service.js';
 import { PolicyBook } from './policy-book.service.js';
-import { ApprovalRow, type KnownPolicy, policyStreamOf, SELECT_APPROVALS } from './policy-rows.js';
+import { type KnownPolicy, policyStreamOf } from './policy-rows.js';
+
+type Approve = Parsed<typeof policyRoutes.approve>;
 
 /** How documents are proposed, approved by their quorum, and take effect. */
 @Injectable()
@@ -33,6 +38,8 @@ export class ActivationService {
     private readonly ledger: Ledger,
     private readonly book: PolicyBook,
     private readonly basis: ActivationBasisReader,
+    private readonly approvals: ApprovalRecords,
+    private readonly assertions: AssertionCheck,
   ) {}
 
   /** Keeps a document; the same one again is the one that is known. It decides nothing yet. */
@@ -65,27 +72,43 @@ export class ActivationService {
   }
 
   /** Throws `policy.unknown`, `policy.already_active` (conflict), `policy.role_not_asked` (invalid). */
-  statement(digest: Sha256, role: Role): Promise<PolicyStatement> {
+  statement(digest: Sha256, role: Role, caller: Caller): Promise<PolicyStatement> {
     return this.database.transaction(async (queries) => {
       const { known, basis } = await this.open(queries, digest, role);
-      return statementOf(known, basis, role);
+      const statement = statementOf(known, basis, role);
+      const request = await this.assertions.requestFor(queries, caller, statement.text);
+      return { ...statement, ...request };
     }, 'repeatable read');
   }
 
   /**
    * Records a person's name under the current statement; the last open seat activates the document in the same
-   * transaction. Throws as `statement`, and `policy.machine_account`, `policy.role`, `policy.proposer` (forbidden),
-   * `policy.stale`, `policy.already_approved`, `policy.seat_taken` (conflict).
+   * transaction. A refused attempt is told in the log. Throws as `statement`, `AssertionCheck.verify` and
+   * `ApprovalRecords.add`, and `policy.machine_account`, `policy.role`, `policy.proposer` (forbidden), `policy.stale` (conflict).
    */
-  approve(
+  async approve(id: string, input: Approve, caller: Caller): Promise<PolicyRecord> {
+    const { digest, policy } = await this.book.byDigest(input.params.digest);
+    const { role, statementDigest } = input.body;
+    return this.assertions.told(
+      () => this.approveOnce(id, policy, input, caller),
+      {
+        stream: policyStreamOf(policy.ref),
+        type: 'approval.refused',
+        body: { ref: policy.ref, digest, role, statementDigest },
+      },
+      caller,
+    );
+  }
+
+  private approveOnce(
     id: string,
-    { params, body }: Parsed<typeof policyRoutes.approve>,
+    policy: Policy,
+    { params, body }: Approve,
     caller: Caller,
   ): Promise<PolicyRecord> {
     return this.database.transaction(async (queries) => {
       const repeated = await queries.entities.policyActivationApproval.count({ where: { id } });
       if (repeated > 0) return this.recordOf(queries, params.digest);
-      const { policy } = await this.book.byDigest(params.digest, queries);
       // One approval after the other, of every document: each may be what another would take the place of.
       await queries.execute(
         `SELECT pg_advisory_xact_lock(hashtextextended('policy.activation', 0))`,
@@ -96,14 +119,9 @@ export class ActivationService {
       const statement = statementOf(known, basis, body.role);
       if (statement.digest !== body.statementDigest)
         throw refusal('stale', 'conflict', 'What it would change has moved since. Read it again.');
-      await this.takeSeat(queries, basis, {
-        id,
-        role: body.role,
-        digest: known.digest,
-        statement,
-        caller,
-      });
-      await this.ledger.append(queries, {
+      const { text } = statement;
+      const assertion = await this.assertions.verify(queries, caller, text, body.assertion);
+      const [eventId = ''] = await this.ledger.append(queries, {
         stream: policyStreamOf(policy.ref),
         type: 'policy.approved',
         actor: actorOf(caller),
@@ -112,14 +130,25 @@ export class ActivationService {
           digest: known.digest,
           role: body.role,
           statementDigest: statement.digest,
+          credentialId: assertion.credentialId,
+          assertionDigest: digestOf(assertion),
         },
+      });
+      const { role } = body;
+      await this.approvals.add(queries, known, basis, {
+        id,
+        role,
+        statement,
+        caller,
+        assertion,
+        eventId,
       });
       // Nobody is disabled or loses a role between this look and the activation.
       await queries.execute(
         `SELECT FROM account JOIN policy_activation_approval ON person_id = account.id WHERE digest = $1 FOR SHARE OF account`,
         [known.digest],
       );
-      const approvals = await this.approvalsOf(queries, known.digest);
+      const approvals = await this.approvals.of(queries, known, basis);
       if (openSeats(basis, approvals).length === 0)
         await this.activate(queries, known, basis, caller);
       return this.recordOf(queries, params.digest);
@@ -130,7 +159,7 @@ export class ActivationService {
     const known = await this.book.named(name, queries);
     const basis = await this.basis.read(queries, known);
     const activations = await this.book.activationsOf(known.policy.ref, queries);
-    const approvals = await this.approvalsOf(queries, known.digest);
+    const approvals = await this.approvals.of(queries, known, basis);
     const spent = activations.map(({ basisDigest }) => basisDigest);
     const isActive = known.state === 'active';
     const from =
@@ -175,49 +204,6 @@ export class ActivationService {
     return { known, basis };
   }
 
-  private approvalsOf(queries: Queries, digest: Sha256): Promise<ApprovalRow[]> {
-    return queries.rows(
-      ApprovalRow,
-      `${SELECT_APPROVALS} WHERE digest = $1 ORDER BY approved_at, policy_activation_approval.id`,
-      [digest],
-    );
-  }
-
-  private async takeSeat(
-    queries: Queries,
-    basis: ActivationBasis,
-    approval: {
-      readonly id: string;
-      readonly role: Role;
-      readonly digest: Sha256;
-      readonly statement: PolicyStatement;
-      readonly caller: Caller;
-    },
-  ): Promise<void> {
-    const { id, role, digest, statement, caller } = approval;
-    const place = { basisDigest: basis.digest, personId: caller.accountId };
-    const { entities } = queries;
-    if ((await entities.policyActivationApproval.count({ where: place })) > 0)
-      throw refusal(
-        'already_approved',
-        'conflict',
-        'You hold a seat already: one person, one seat.',
-      );
-    if (!openSeats(basis, await this.approvalsOf(queries, digest)).includes(role))
-      throw refusal('seat_taken', 'conflict', `Every seat of ${role} is filled.`);
-    await entities.policyActivationApproval.create({
-      data: {
-        ...place,
-        id,
-        digest,
-        role,
-        statement: statement.text,
-        statementDigest: statement.digest,
-        approvedAt: new Date(),
-      },
-    });
-  }
-
   private async activate(
     queries: Queries,
     { policy, digest }: KnownPolicy,
@@ -237,19 +223,7 @@ export class ActivationService {
             resultsSeen,
             moves: [...moves],
           };
-    await queries.entities.policyActivation.create({
-      data: {
-        id: crypto.randomUUID(),
-        ref,
-        seq,
-        digest,
-        genesis: false,
-        basisDigest,
-        ...(barChange === null ? {} : { barChange: jsonColumn(barChange) }),
-        activatedAt,
-      },
-    });
-    await this.ledger.append(queries, {
+    const [eventId = null] = await this.ledger.append(queries, {
       stream: policyStreamOf(ref),
       type: 'policy.activated',
       actor: actorOf(caller),
@@ -264,6 +238,19 @@ export class ActivationService {
         resultsSeen,
         // What reports hold against the bar changes that they carry; those without a move are in none.
         barChangeDigest: barChange === null || moves.length === 0 ? null : digestOf(barChange),
+      },
+    });
+    await queries.entities.policyActivation.create({
+      data: {
+        id: crypto.randomUUID(),
+        ref,
+        seq,
+        digest,
+        genesis: false,
+        basisDigest,
+        ...(barChange === null ? {} : { barChange: jsonColumn(barChange) }),
+        activatedAt,
+        eventId,
       },
     });
   }

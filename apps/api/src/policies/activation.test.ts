@@ -5,12 +5,16 @@ import { reportRoutes } from '@holdpoint/shared/contracts/reports';
 import { policyByRef, policyDigest } from '@holdpoint/shared/policy/policies';
 import { Policy } from '@holdpoint/shared/policy/policy';
 import { verifySource } from '@holdpoint/shared/report/verify-source';
+import { verifierOf } from '@holdpoint/shared/signing/verify-signature';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { closedCampaign, openCampaign, register } from '../testing/a-line.js';
 import { activated } from '../testing/activated.js';
 import { anApi, type SignedIn, type TestApi } from '../testing/an-api.js';
+import { approvePolicy } from '../testing/signed.js';
 import { finishRun } from '../testing/worker-hand.js';
+
+const verify = verifierOf(crypto.subtle);
 
 const REF = 'anthropic-rsp@2.2';
 const NEWEST = 'anthropic-rsp@3.4';
@@ -49,14 +53,7 @@ async function proposed(policy: Policy): Promise<string> {
 
 const recordOf = (policyRef: string) => officer.call(policyRoutes.get, { params: { policyRef } });
 
-async function approve(person: SignedIn, digest: string, role: (typeof OFFICERS)[number]) {
-  const params = { digest };
-  const { digest: statementDigest } = await person.call(policyRoutes.statement, {
-    params,
-    query: { role },
-  });
-  return person.call(policyRoutes.approve, { params, body: { role, statementDigest } });
-}
+const approve = approvePolicy;
 
 describe('the quorum of a proposal', () => {
   const alone = { ...builtIn.activation, signOffs: ['auditor', 'safety_reviewer'] as const };
@@ -123,8 +120,9 @@ describe('an approval', () => {
 describe('the database', () => {
   const insertApproval = (digest: string, personId: string) =>
     api.owner.query(
-      `INSERT INTO policy_activation_approval (id, digest, basis_digest, role, person_id, statement, statement_digest, approved_at)
-       VALUES (gen_random_uuid(), $1, 'forged', 'responsible_scaling_officer', $2, '', '', now())`,
+      `INSERT INTO policy_activation_approval (id, digest, basis_digest, role, person_id, statement, statement_digest, approved_at,
+         assertion, credential_id, event_id)
+       VALUES (gen_random_uuid(), $1, 'forged', 'responsible_scaling_officer', $2, '', '', now(), '{}', 'x', gen_random_uuid())`,
       [digest, personId],
     );
   const insertActivation = (digest: string, ref: string, genesis: boolean) =>
@@ -190,7 +188,7 @@ describe('a bar that is loosened', () => {
       expect(bundle.governance.barChanges.map(({ to }) => to.ref)).toEqual([REF, REF, REF, later]);
       const found = bundle.decision.findings.map(({ path }) => path);
       expect(found).toContain('criteria.incorrect-refusals.thresholdRate');
-      const codes = (await verifySource(bundle)).map(({ code }) => code);
+      const codes = (await verifySource(bundle, verify)).map(({ code }) => code);
       expect(codes).not.toContain('verify.audit_contradicts');
     }
   });

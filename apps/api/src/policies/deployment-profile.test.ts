@@ -9,6 +9,7 @@ import { policyExample } from '../../../../scripts/testing/policy-example.mjs';
 import { closedCampaign, register, until } from '../testing/a-line.js';
 import { activated } from '../testing/activated.js';
 import { anApi, type SignedIn, type TestApi } from '../testing/an-api.js';
+import { signOff } from '../testing/signed.js';
 import { finishRun } from '../testing/worker-hand.js';
 
 const REF = 'consumer-facing@1';
@@ -48,10 +49,8 @@ const finished = (isWanted: (evaluation: string) => boolean) =>
   );
 
 async function sign(name: string, role: 'safety_reviewer' | 'responsible_scaling_officer') {
-  const { call } = await api.as(name, [role]);
-  const wish = { checkpointId, policy: REF, role, choice: 'approve' } as const;
-  const { digest } = await call(gateRoutes.statement, { params, query: wish });
-  await call(gateRoutes.signOff, { body: { ...wish, ...params, statementDigest: digest } });
+  const person = await api.as(name, [role]);
+  await signOff(person, { checkpointId, policy: REF, role, ...params });
 }
 
 describe('the profile of a consumer-facing deployment, in force by its quorum', () => {

@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { createApplication } from '../application.js';
 import { createLog } from '../log.js';
+import { until } from '../testing/a-line.js';
 import { anApi } from '../testing/an-api.js';
 
 const REF = 'anthropic-rsp@2.2';
@@ -23,13 +24,16 @@ describe('an installation that is started again', () => {
       [policyDigest(older), REF, JSON.stringify(older), ''],
     );
     await api.owner.query(
-      `INSERT INTO policy_activation (id, ref, seq, digest, genesis, activated_at)
-       VALUES (gen_random_uuid(), $1, 1, $2, true, now())`,
+      `INSERT INTO policy_activation (id, ref, seq, digest, genesis, activated_at, event_id)
+       VALUES (gen_random_uuid(), $1, 1, $2, true, now(), (SELECT event_id FROM audit.leaf WHERE idx = 0))`,
       [REF, policyDigest(older)],
     );
     await Promise.all([restart(), restart()]);
 
-    const { policies } = await api.administrator(policyRoutes.list, {});
+    const { policies } = await until(
+      () => api.administrator(policyRoutes.list, {}),
+      (answer) => answer.policies.filter(({ state }) => state === 'active').length >= 7,
+    );
     const named = policies.filter(({ ref }) => ref === REF);
     expect(Object.fromEntries(named.map(({ digest, state }) => [digest, state]))).toEqual({
       [policyDigest(older)]: 'active',

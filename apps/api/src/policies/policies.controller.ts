@@ -14,6 +14,7 @@ import { Input, Route } from '../http/contract.js';
 import { type Caller, CurrentCaller, EntityId } from '../http/request.js';
 import { ActivationService, summaryOf } from './activation.service.js';
 import { CatalogService } from './catalog.service.js';
+import { EffectiveApprovals } from './effective-approvals.service.js';
 import { PolicyBook } from './policy-book.service.js';
 
 @Controller()
@@ -22,6 +23,7 @@ export class PoliciesController {
     private readonly catalog: CatalogService,
     private readonly book: PolicyBook,
     private readonly activation: ActivationService,
+    private readonly approvals: EffectiveApprovals,
   ) {}
 
   @Route(policyRoutes.list)
@@ -55,8 +57,9 @@ export class PoliciesController {
   @Route(policyRoutes.statement)
   statement(
     @Input() { params, query }: Parsed<typeof policyRoutes.statement>,
+    @CurrentCaller() caller: Caller,
   ): Promise<PolicyStatement> {
-    return this.activation.statement(params.digest, query.role);
+    return this.activation.statement(params.digest, query.role, caller);
   }
 
   @Route(policyRoutes.approve)
@@ -65,7 +68,7 @@ export class PoliciesController {
     @EntityId() id: string,
     @CurrentCaller() caller: Caller,
   ): Promise<PolicyRecord> {
-    return this.activation.approve(id, input, caller);
+    return this.approvals.approve(id, input, caller);
   }
 
   @Route(catalogRoutes.evaluations)

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { closedCampaign, openCampaign, register } from '../testing/a-line.js';
 import { anApi, type SignedIn, type TestApi } from '../testing/an-api.js';
+import { approvePolicy } from '../testing/signed.js';
 import { finishRun } from '../testing/worker-hand.js';
 
 const REF = 'anthropic-rsp@2.2';
@@ -46,20 +47,7 @@ function withBar(id: string, thresholdRate: number): Policy {
 const propose = (policy: Policy, person = author) =>
   person.call(policyRoutes.propose, { body: { policy } });
 
-async function approve(
-  person: SignedIn,
-  digest: string,
-  role: 'responsible_scaling_officer' | 'chief_executive_officer',
-) {
-  const statement = await person.call(policyRoutes.statement, {
-    params: { digest },
-    query: { role },
-  });
-  return person.call(policyRoutes.approve, {
-    params: { digest },
-    body: { role, statementDigest: statement.digest },
-  });
-}
+const approve = approvePolicy;
 
 async function activate(policy: Policy): Promise<string> {
   const { digest } = await propose(policy);
@@ -149,7 +137,8 @@ describe('a proposed policy', () => {
     const robot = await api.as('robot', ['responsible_scaling_officer'], 'machine');
     const role = 'responsible_scaling_officer';
     await expect(approve(author, digest, role)).rejects.toMatchObject({ code: 'policy.proposer' });
-    await expect(approve(robot, digest, role)).rejects.toMatchObject({
+    const asRobot = { params: { digest }, body: { role, statementDigest: digest } } as const;
+    await expect(robot.call(policyRoutes.approve, asRobot)).rejects.toMatchObject({
       code: 'policy.machine_account',
     });
     await expect(approve(chief, digest, role)).rejects.toMatchObject({ code: 'policy.role' });
@@ -195,6 +184,46 @@ describe('a proposed policy', () => {
     expect(ended.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const refused = ended.find(({ status }) => status === 'rejected');
     expect(refused).toMatchObject({ reason: { code: 'policy.seat_taken' } });
+  });
+
+  it('is approved with an authenticator of one’s own, over these words', async () => {
+    const { digest } = await propose(changed({ ref: 'signed@1', supersedes: null }));
+    const role = 'responsible_scaling_officer';
+    const params = { digest };
+    const words = await officer.call(policyRoutes.statement, { params, query: { role } });
+    const body = { role, statementDigest: words.digest } as const;
+    await expect(officer.call(policyRoutes.approve, { params, body })).rejects.toMatchObject({
+      code: 'signoff.assertion_missing',
+    });
+    const assertion = await chief.authenticator.sign(words);
+    const foreign = { params, body: { ...body, assertion } };
+    await expect(officer.call(policyRoutes.approve, foreign)).rejects.toMatchObject({
+      code: 'signoff.assertion_invalid',
+    });
+    const { rows } = await api.owner.query(
+      `SELECT actor, body->>'code' AS code FROM audit.event WHERE stream = 'policy:signed' AND type = 'approval.refused'`,
+    );
+    expect(rows).toEqual([{ actor: 'account:officer', code: 'signoff.assertion_invalid' }]);
+  });
+
+  it('is not approved by a row that somebody wrote into the database (attack 21)', async () => {
+    const { digest } = await propose(changed({ ref: 'unsigned@1', supersedes: null }));
+    await approve(officer, digest, 'responsible_scaling_officer');
+    await api.owner.query(
+      `INSERT INTO policy_activation_approval
+         (id, digest, basis_digest, role, person_id, statement, statement_digest, approved_at, assertion, credential_id, event_id)
+       SELECT gen_random_uuid(), digest, basis_digest, 'chief_executive_officer', $2, statement, statement_digest, approved_at,
+              assertion, credential_id, event_id
+         FROM policy_activation_approval WHERE digest = $1`,
+      [digest, chief.accountId],
+    );
+    const { quorum, approvals } = await officer.call(policyRoutes.get, {
+      params: { policyRef: digest },
+    });
+    expect(quorum.open).toEqual(['chief_executive_officer']);
+    expect(approvals.flatMap(({ isCurrent, person }) => (isCurrent ? person : []))).toEqual([
+      'officer',
+    ]);
   });
 
   it('is approved word for word', async () => {

@@ -27,7 +27,7 @@ export class PolicyBook implements OnApplicationBootstrap {
   ) {}
 
   /**
-   * Takes the built-in policies as in force, each that has never been activated under its name and version. One whose place
+   * Takes the built-in policies as in force, once the log has signed it, each that has never been activated under its name and version. One whose place
    * is held by another document, or of whose name a quorum has activated any version, waits for its quorum: a new release
    * moves no bar by itself.
    */
@@ -114,7 +114,7 @@ export class PolicyBook implements OnApplicationBootstrap {
   async newestInForce(ref: PolicyRef, queries: Queries): Promise<KnownPolicy | null> {
     const row = await queries.row(
       z.object({ digest: z.string() }),
-      `SELECT digest FROM policy_activation WHERE split_part(ref, '@', 1) = $1
+      `SELECT digest FROM policy_activation WHERE split_part(ref, '@', 1) = $1 AND audit.is_effective(event_id)
         ORDER BY activated_at DESC, seq DESC, ref COLLATE "C" DESC LIMIT 1`,
       [policyNameOf(ref)],
     );
@@ -134,8 +134,14 @@ export class PolicyBook implements OnApplicationBootstrap {
       where: { OR: [{ ref }, { ref: { startsWith: `${policyNameOf(ref)}@` }, genesis: false }] },
     });
     if (activated > 0) return;
-    // Of two APIs that start at once, one makes the first activation.
-    const { count } = await queries.entities.policyActivation.createMany({
+    const [eventId = null] = await this.ledger.append(queries, {
+      stream: policyStreamOf(ref),
+      type: 'policy.activated',
+      actor: 'system:api',
+      body: { ref, digest, seq: 1, genesis: true, barChangeDigest: null },
+    });
+    // Of two APIs that start at once, the lock lets one make the first activation.
+    await queries.entities.policyActivation.create({
       data: {
         id: crypto.randomUUID(),
         ref,
@@ -143,15 +149,8 @@ export class PolicyBook implements OnApplicationBootstrap {
         digest,
         genesis: true,
         activatedAt: new Date(),
+        eventId,
       },
-      skipDuplicates: true,
-    });
-    if (count === 0) return;
-    await this.ledger.append(queries, {
-      stream: policyStreamOf(ref),
-      type: 'policy.activated',
-      actor: 'system:api',
-      body: { ref, digest, seq: 1, genesis: true, barChangeDigest: null },
     });
   }
 }

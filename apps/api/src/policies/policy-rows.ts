@@ -7,7 +7,7 @@ import { policyDigest } from '@holdpoint/shared/policy/policies';
 import { Policy } from '@holdpoint/shared/policy/policy';
 import { z } from 'zod';
 
-import { Instant } from '../database/database.js';
+import { Count, Instant } from '../database/database.js';
 
 /** Name of a policy without its version: who governs a name governs all its versions. */
 export function policyNameOf(ref: PolicyRef): string {
@@ -29,20 +29,20 @@ export interface KnownPolicy {
   readonly proposedAt: string;
 }
 
-/**
- * Every document with its state: the last activation of a name is in force. The seq of one that never was is null.
- */
+/** Every document with its state: the last activation of a name that the log has signed is in force. */
 export const SELECT_POLICIES = `
   SELECT policy_document.digest, policy_document.ref, body, account.name AS proposed_by, proposed_at,
          CASE WHEN newest.digest = policy_document.digest THEN 'active'
-              WHEN EXISTS (SELECT FROM policy_activation WHERE policy_activation.digest = policy_document.digest)
+              WHEN EXISTS (SELECT FROM policy_activation
+                            WHERE policy_activation.digest = policy_document.digest AND audit.is_effective(event_id))
                 THEN 'superseded'
               WHEN policy_document.proposed_by IS NULL THEN 'inactive'
               ELSE 'proposed' END AS state
     FROM policy_document
     LEFT JOIN account ON account.id = policy_document.proposed_by
     LEFT JOIN LATERAL (
-      SELECT digest FROM policy_activation WHERE policy_activation.ref = policy_document.ref
+      SELECT digest FROM policy_activation
+       WHERE policy_activation.ref = policy_document.ref AND audit.is_effective(event_id)
        ORDER BY seq DESC LIMIT 1) AS newest ON true`;
 
 export const PolicyRow = z
@@ -105,20 +105,35 @@ export const ApprovalRow = z
     statement_digest: z.string(),
     approved_at: Instant,
     counts: z.boolean(),
+    person_id: z.uuid(),
+    assertion: z.unknown(),
+    position: Count,
   })
-  .transform(({ basis_digest, statement_digest, approved_at, counts, ...row }) => ({
-    basisDigest: basis_digest,
-    /** Whether its author may still speak for the role. */
-    counts,
+  .transform((row) => ({
+    basisDigest: row.basis_digest,
+    /** Whether its author may still speak for the role, and their signature holds where that was looked at. */
+    counts: row.counts,
+    signature: {
+      accountId: row.person_id,
+      statement: row.statement,
+      assertion: row.assertion,
+      position: row.position,
+    },
     approval: {
-      ...row,
-      statementDigest: statement_digest,
-      approvedAt: approved_at,
+      id: row.id,
+      digest: row.digest,
+      role: row.role,
+      person: row.person,
+      statement: row.statement,
+      statementDigest: row.statement_digest,
+      approvedAt: row.approved_at,
     } satisfies Omit<PolicyApproval, 'isCurrent'>,
   }));
 export type ApprovalRow = z.infer<typeof ApprovalRow>;
 
 export const SELECT_APPROVALS = `
   SELECT policy_activation_approval.id, digest, basis_digest, role, account.name AS person, statement, statement_digest,
-         approved_at, account.disabled_at IS NULL AND role = ANY(account.roles) AS counts
-    FROM policy_activation_approval JOIN account ON account.id = person_id`;
+         approved_at, account.disabled_at IS NULL AND role = ANY(account.roles) AS counts, person_id, assertion, event.position
+    FROM policy_activation_approval
+    JOIN account ON account.id = person_id
+    JOIN audit.event AS event ON event.id = event_id AND event.type = 'policy.approved'`;

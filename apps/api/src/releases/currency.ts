@@ -7,6 +7,8 @@ import type { GateDecision } from '@holdpoint/shared/gate/gate-decision';
  */
 export const HARMLESS_EVENTS: readonly string[] = [
   'gate.decided',
+  // It is said of the decisions that it reaches.
+  'gate.decision_revoked',
   'campaign.closed',
   // Another name for the same weights: what is measured under it has events of its own.
   'checkpoint.registered',

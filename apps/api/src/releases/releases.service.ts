@@ -7,11 +7,13 @@ import type {
   releaseRoutes,
 } from '@holdpoint/shared/contracts/releases';
 import type { Output, Parsed } from '@holdpoint/shared/contracts/route';
+import { announcedDecision } from '@holdpoint/shared/gate/announced-decision';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 
 import { CheckpointsService } from '../checkpoints/checkpoints.service.js';
 import { Database } from '../database/database.js';
+import { statesOf } from '../gates/decision-states.js';
 import { PolicyBook } from '../policies/policy-book.service.js';
 import { currencyOf, isPolicyInForce } from './currency.js';
 import { dueDatesOf } from './due-dates.js';
@@ -62,8 +64,17 @@ export class ReleasesService {
       .sort((left, right) => Date.parse(left.at) - Date.parse(right.at));
   }
 
-  private decisionsOn(checkpointIds: readonly string[]): Promise<DecisionRow[]> {
-    return this.database.rows(DecisionRow, SELECT_DECISIONS, [checkpointIds]);
+  /** As they may be acted on: without a receipt a decision is pending, and a revoked one counts for nothing. */
+  private async decisionsOn(checkpointIds: readonly string[]): Promise<DecisionRow[]> {
+    const rows = await this.database.rows(DecisionRow, SELECT_DECISIONS, [checkpointIds]);
+    const states = await statesOf(
+      this.database,
+      rows.map(({ id }) => id),
+    );
+    return rows.map((row) => ({
+      ...row,
+      body: announcedDecision(row.body, states.get(row.id) ?? { receipt: null, revocation: null }),
+    }));
   }
 
   private async withGates(checkpoints: readonly Checkpoint[]): Promise<Release[]> {

@@ -6,7 +6,7 @@ import { reviewRoutes } from '@holdpoint/shared/contracts/reviews';
 import { afterAll, describe, expect, it } from '@jest/globals';
 
 import { closedCampaign, determine, openCampaign, register } from '../testing/a-line.js';
-import type { SignedIn } from '../testing/an-api.js';
+import { signOff } from '../testing/signed.js';
 import { aStaffedApi } from '../testing/staffed-api.js';
 import { finishRun } from '../testing/worker-hand.js';
 
@@ -36,16 +36,9 @@ const decide = (checkpointId: string) =>
     { idempotencyKey: crypto.randomUUID() },
   );
 
-async function sign(checkpointId: string, person: SignedIn, role: string): Promise<void> {
-  const query = { checkpointId, policy, role: role as 'auditor', choice: 'approve' as const };
-  const { digest } = await person.call(gateRoutes.statement, { params: { action }, query });
-  const body = { ...query, action, statementDigest: digest } as const;
-  await person.call(gateRoutes.signOff, { body });
-}
-
 async function signBoth(checkpointId: string): Promise<void> {
-  await sign(checkpointId, officer, 'responsible_scaling_officer');
-  await sign(checkpointId, chief, 'chief_executive_officer');
+  await signOff(officer, { checkpointId, policy, action, role: 'responsible_scaling_officer' });
+  await signOff(chief, { checkpointId, policy, action, role: 'chief_executive_officer' });
 }
 
 async function gateOf(checkpointId: string) {
@@ -108,7 +101,12 @@ describe('a recorded decision', () => {
   it('is superseded by a sign-off', async () => {
     const { id } = await anEvaluated('signed-since');
     await decide(id);
-    await sign(id, officer, 'responsible_scaling_officer');
+    await signOff(officer, {
+      checkpointId: id,
+      policy,
+      action,
+      role: 'responsible_scaling_officer',
+    });
     expect((await gateOf(id))?.decision).toMatchObject({ currency: 'superseded' });
     await decide(id);
     expect((await gateOf(id))?.decision).toMatchObject({ currency: 'current' });

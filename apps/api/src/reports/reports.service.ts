@@ -1,37 +1,39 @@
 import type { Sha256 } from '@holdpoint/shared/contracts/common';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
-import type { AuditEvent, BundleSource } from '@holdpoint/shared/report/bundle';
+import type { BundleSource } from '@holdpoint/shared/report/bundle';
 import { Injectable } from '@nestjs/common';
 
 import { Database } from '../database/database.js';
-import { GatesService } from '../gates/gates.service.js';
-import { Ledger } from '../ledger/ledger.service.js';
+import { Attestations } from '../gates/attestations.service.js';
+import { DecisionRecords } from '../gates/decision-records.service.js';
 import { ObjectDirectory } from '../objects/object-directory.js';
 import { EvidenceReader } from '../runs/evidence-reader.service.js';
 import { RunRow, SELECT_RUNS } from '../runs/run-rows.js';
 import { VERSION } from '../version.js';
+import { AuditEvidenceReader } from './audit-evidence.service.js';
 
 /** Gives a decision with everything that it was made from, so that it can be made again without this platform. */
 @Injectable()
 export class ReportsService {
   constructor(
     private readonly database: Database,
-    private readonly gates: GatesService,
+    private readonly records: DecisionRecords,
     private readonly evidence: EvidenceReader,
-    private readonly ledger: Ledger,
+    private readonly audit: AuditEvidenceReader,
     private readonly objects: ObjectDirectory,
+    private readonly attestations: Attestations,
   ) {}
 
-  /** As it stood when it was decided, however much came since. Throws `decision.unknown`, `policy.unknown`. */
-  bundle(decisionId: string): Promise<BundleSource> {
+  /**
+   * As it stood when it was decided, however much came since; whether it was revoked is another question. Throws
+   * `decision.unknown`, `policy.unknown`, and while the log hasn't signed for the decision `receipt.pending` (unavailable), `attestation.pending` (conflict).
+   */
+  async bundle(decisionId: string): Promise<BundleSource> {
+    const { eventId } = await this.records.get(this.database, decisionId);
+    await this.audit.settled(eventId);
     return this.database.transaction(async (queries) => {
-      const {
-        id: _id,
-        checkpointId: _checkpointId,
-        requestedBy: _requestedBy,
-        ...decision
-      } = await this.gates.get(decisionId, queries);
-      const { auditHeads, runIds, reviewHeads, ...basis } = await this.gates.basisOf(
+      const { decision } = await this.records.get(queries, decisionId);
+      const { auditHeads, runIds, reviewHeads, ...basis } = await this.records.basisOf(
         decisionId,
         queries,
       );
@@ -40,16 +42,16 @@ export class ReportsService {
         `${SELECT_RUNS} WHERE run.id = ANY($1) ORDER BY run.id`,
         [runIds],
       );
-      const events = await this.ledger.events(queries, Object.keys(auditHeads));
       return {
         schema: 'holdpoint.bundle.v1',
         decisionId,
         generator: { name: 'holdpoint-api', version: VERSION },
         decision,
-        policy: await this.gates.policyOf(decision, queries),
+        policy: await this.records.policyOf(decision, queries),
         ...basis,
         runs: await this.evidence.runsOf(queries, rows, basis.subject, reviewHeads),
-        audit: events.filter(isUpTo(auditHeads)),
+        ...(await this.audit.read(queries, auditHeads)),
+        attestations: await this.attestations.both(decisionId, queries),
       };
     }, 'repeatable read');
   }
@@ -68,8 +70,4 @@ export class ReportsService {
       message: `No evidence refers to ${digest}.`,
     });
   }
-}
-
-function isUpTo(heads: Readonly<Record<string, number>>): (event: AuditEvent) => boolean {
-  return ({ stream, streamSeq }) => streamSeq <= (heads[stream] ?? 0);
 }

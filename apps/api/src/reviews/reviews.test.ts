@@ -15,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { closedCampaign, openCampaign, register } from '../testing/a-line.js';
 import { anApi, type SignedIn, type TestApi } from '../testing/an-api.js';
+import { signOff } from '../testing/signed.js';
 import { finishRun } from '../testing/worker-hand.js';
 
 const POLICY = 'anthropic-rsp@2.2';
@@ -284,17 +285,13 @@ describe('the gate over reviewed trials', () => {
 
   it('takes back what was signed before the review', async () => {
     const own = await aLine(pipeline.call);
-    const query = {
+    const role = 'responsible_scaling_officer';
+    await signOff(officer, {
       checkpointId: own.checkpointId,
       policy: POLICY,
-      role: 'responsible_scaling_officer',
-    } as const;
-    const { digest } = await officer.call(gateRoutes.statement, {
-      params: { action: ACTION },
-      query,
+      action: ACTION,
+      role,
     });
-    const body = { ...query, action: ACTION, choice: 'approve', statementDigest: digest } as const;
-    await officer.call(gateRoutes.signOff, { body });
     await mark(reviewer.call, placeIn(own), 'valid');
     const decision = await decideOn(own);
     expect(decision.decision).toBe('PENDING');

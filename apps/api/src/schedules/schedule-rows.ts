@@ -39,7 +39,9 @@ export type ScheduleRow = z.infer<typeof ScheduleRow>;
 export const SELECT_FIRINGS = `
   SELECT firing.id, firing.schedule_id, firing.cause, firing.due_at, firing.due_times, firing.state, firing.detail,
          firing.checkpoint_id, model.name AS model, checkpoint.name AS checkpoint,
-         firing.campaign_id, campaign.state AS campaign_state, firing.decision_id, decision.decision,
+         firing.campaign_id, campaign.state AS campaign_state, firing.decision_id,
+         CASE WHEN audit.is_effective(decision.event_id) THEN decision.decision
+              WHEN decision.id IS NOT NULL THEN 'PENDING' END AS decision,
          decision.body->>'sentence' AS sentence, decision.decided_at, before.decision AS before,
          account.name AS requested_by, firing.created_at
     FROM schedule_firing AS firing

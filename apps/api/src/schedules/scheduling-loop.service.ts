@@ -7,7 +7,7 @@ import {
 import type { Logger } from 'pino';
 
 import { Clock } from '../clock/clock.js';
-import { BackgroundLoop } from '../outbox/background-loop.js';
+import { BackgroundLoop } from '../background/background-loop.js';
 import { LOG } from '../tokens.js';
 import { Scheduler } from './scheduler.service.js';
 

@@ -14,8 +14,9 @@ export class SignoffsController {
   @Route(gateRoutes.statement)
   statement(
     @Input() input: Parsed<typeof gateRoutes.statement>,
+    @CurrentCaller() caller: Caller,
   ): Promise<Output<typeof gateRoutes.statement>> {
-    return this.signoffs.statement(input);
+    return this.signoffs.statement(input, caller);
   }
 
   @Route(gateRoutes.signOff)

@@ -1,30 +1,28 @@
 import type { gateRoutes, Statement } from '@holdpoint/shared/contracts/gates';
 import type { Parsed } from '@holdpoint/shared/contracts/route';
+import { digestOf } from '@holdpoint/shared/digest/sha256';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
-import { decide } from '@holdpoint/shared/gate/decide';
-import { evidenceDigestOf } from '@holdpoint/shared/gate/gate-evidence';
 import type { SignOff } from '@holdpoint/shared/gate/sign-off';
-import { statementOn } from '@holdpoint/shared/gate/sign-off-statement';
-import { gateOf } from '@holdpoint/shared/policy/required-evaluations';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 
 import { signOffObstacle } from '../authorization/signoff.rules.js';
-import { Database, type Queries } from '../database/database.js';
-import { GateCaseReader } from '../gates/gate-case.service.js';
+import { AssertionCheck } from '../credentials/assertion-check.service.js';
+import { Database, jsonColumn, type Queries } from '../database/database.js';
+import { recordedSignOff } from '../gates/sign-off-rows.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger } from '../ledger/ledger.service.js';
-import { PolicyBook } from '../policies/policy-book.service.js';
+import { Receipts } from '../ledger/receipts.service.js';
+import { seenHead } from '../ledger/seen-head.js';
+import { StatementDrafts } from './statement-drafts.service.js';
 
 type Wish = Parsed<typeof gateRoutes.signOff>['body'];
-type Question = Pick<Wish, 'checkpointId' | 'policy' | 'action' | 'role' | 'choice'>;
 
-/** A statement and what it is about. */
-interface Drafted {
-  readonly statement: z.infer<typeof Statement>;
-  readonly weightsDigest: string;
-  readonly policyDigest: string;
-  readonly requesters: readonly string[];
+interface Recording {
+  readonly text: string;
+  readonly wish: Wish;
+  readonly caller: Caller;
+  readonly eventId: string;
 }
 
 const OBSTACLES = {
@@ -39,104 +37,111 @@ export class SignoffsService {
   constructor(
     private readonly database: Database,
     private readonly ledger: Ledger,
-    private readonly book: PolicyBook,
-    private readonly cases: GateCaseReader,
+    private readonly receipts: Receipts,
+    private readonly drafts: StatementDrafts,
+    private readonly assertions: AssertionCheck,
   ) {}
 
   /** The exact words for this role and choice, over the evidence as it stands. Throws as `gateOf` and `PolicyBook.inForce`. */
-  async statement({
-    params,
-    query,
-  }: Parsed<typeof gateRoutes.statement>): Promise<z.infer<typeof Statement>> {
+  statement(
+    { params, query }: Parsed<typeof gateRoutes.statement>,
+    caller: Caller,
+  ): Promise<z.infer<typeof Statement>> {
     const question = { ...query, action: params.action };
-    const { statement } = await this.database.transaction(
-      (queries) => this.draft(queries, question, new Date()),
-      'repeatable read',
-    );
-    return statement;
-  }
-
-  /**
-   * Records a person's word, if it is theirs to give and the statement is the current one, recomputed here.
-   * Throws `signoff.machine_account`, `signoff.role`, `signoff.requester` (forbidden), `signoff.role_not_asked` (invalid),
-   * `signoff.stale` and `signoff.already_signed` (conflict).
-   */
-  signOff(id: string, wish: Wish, caller: Caller): Promise<SignOff> {
-    const signedAt = new Date();
     return this.database.transaction(async (queries) => {
-      const drafted = await this.draft(queries, wish, signedAt);
-      const { statement, weightsDigest, policyDigest, requesters } = drafted;
-      const obstacle = signOffObstacle({ ...caller, role: wish.role, requesters });
-      if (obstacle !== undefined)
-        throw refusal(`signoff.${obstacle}`, 'forbidden', OBSTACLES[obstacle]);
-      if (statement.digest !== wish.statementDigest) {
-        throw refusal(
-          'signoff.stale',
-          'conflict',
-          'The evidence, the policy or the gate moved since you read the statement. Read it again.',
-        );
-      }
-      const signOff: SignOff = {
-        id,
-        person: caller.name,
-        role: wish.role,
-        choice: wish.choice,
-        statementDigest: statement.digest,
-        subjectDigest: weightsDigest,
-        policyDigest,
-        action: wish.action,
-        evidenceDigest: statement.evidenceDigest,
-        comment: wish.comment,
-        signedAt: signedAt.toISOString(),
-      };
-      await this.insertOnce(queries, signOff, { text: statement.text, wish, caller });
-      const { comment: _comment, ...body } = signOff;
-      const event = { type: 'signoff.recorded', actor: actorOf(caller), body } as const;
-      await this.ledger.append(queries, { stream: `checkpoint:${wish.checkpointId}`, ...event });
-      return signOff;
+      const seen = await seenHead(queries);
+      const { statement } = await this.drafts.draft(queries, question, seen, new Date());
+      const request = await this.assertions.requestFor(queries, caller, statement.text);
+      return { ...statement, seenTreeSize: seen.size, ...request };
     }, 'repeatable read');
   }
 
-  private async draft(queries: Queries, question: Question, now: Date): Promise<Drafted> {
-    const { policy, digest } = await this.book.inForce(question.policy, queries);
-    const gate = gateOf(policy, question.action);
-    if (!gate.signOffs.includes(question.role)) {
-      const seats = gate.signOffs.join(', ') || 'nobody';
+  /**
+   * Records a person's word, if it is theirs to give, the statement is the current one, recomputed here, and their own
+   * authenticator signed exactly that; and waits for the log's receipt, before which it has no effect. A retake of the same
+   * request finds the first. A refused attempt is told in the log. Throws `receipt.pending` (unavailable), `signoff.machine_account`, `signoff.role`, `signoff.requester` (forbidden),
+   * `signoff.role_not_asked`, `signoff.assertion_missing`, `signoff.assertion_invalid` (invalid), `signoff.head_unknown`,
+   * `signoff.stale` and `signoff.already_signed` (conflict).
+   */
+  async signOff(id: string, wish: Wish, caller: Caller): Promise<SignOff> {
+    const { checkpointId, policy, action, role, choice, statementDigest } = wish;
+    const { signOff, eventId } = await this.assertions.told(
+      () =>
+        this.database.transaction(
+          (queries) => this.record(queries, id, wish, caller),
+          'repeatable read',
+        ),
+      {
+        stream: `checkpoint:${checkpointId}`,
+        type: 'signoff.refused',
+        body: { policy, action, role, choice, statementDigest },
+      },
+      caller,
+    );
+    await this.receipts.require(eventId);
+    return signOff;
+  }
+
+  private async record(
+    queries: Queries,
+    id: string,
+    wish: Wish,
+    caller: Caller,
+  ): Promise<{ readonly signOff: SignOff; readonly eventId: string }> {
+    const first = await recordedSignOff(queries, id, caller);
+    if (first !== undefined) return first;
+    const signedAt = new Date();
+    const seen = await seenHead(queries, wish.seenTreeSize);
+    const drafted = await this.drafts.draft(queries, wish, seen, signedAt);
+    const { statement, weightsDigest, policyDigest, requesters } = drafted;
+    const obstacle = signOffObstacle({ ...caller, role: wish.role, requesters });
+    if (obstacle !== undefined)
+      throw refusal(`signoff.${obstacle}`, 'forbidden', OBSTACLES[obstacle]);
+    if (statement.digest !== wish.statementDigest) {
       throw refusal(
-        'signoff.role_not_asked',
-        'invalid',
-        `${policy.ref} asks ${seats} to sign off ${question.action}.`,
+        'signoff.stale',
+        'conflict',
+        'The evidence, the policy or the gate moved since you read the statement. Read it again.',
       );
     }
-    const { checkpoint, read, evidence, safeguards } = await this.cases.read(
-      queries,
-      question,
-      now,
-    );
-    const unsigned = decide({
-      policy,
-      action: question.action,
-      evidence,
-      signOffs: [],
-      safeguards,
-      now,
-    });
-    const words = statementOn(unsigned, read.subject, question);
-    return {
-      statement: { ...words, evidenceDigest: evidenceDigestOf(evidence, safeguards) },
-      weightsDigest: checkpoint.weightsDigest,
-      policyDigest: digest,
-      requesters: read.registrations.map(({ requestedBy }) => requestedBy),
+    const { text } = statement;
+    const assertion = await this.assertions.verify(queries, caller, text, wish.assertion);
+    const signOff: SignOff = {
+      id,
+      person: caller.name,
+      role: wish.role,
+      choice: wish.choice,
+      statementDigest: statement.digest,
+      subjectDigest: weightsDigest,
+      policyDigest,
+      action: wish.action,
+      evidenceDigest: statement.evidenceDigest,
+      comment: wish.comment,
+      seen,
+      assertion,
+      signedAt: signedAt.toISOString(),
     };
+    const { comment: _comment, assertion: _assertion, seen: _seen, ...facts } = signOff;
+    const body = {
+      ...facts,
+      credentialId: assertion.credentialId,
+      assertionDigest: digestOf(assertion),
+      seenTreeSize: seen.size,
+    };
+    const event = { type: 'signoff.recorded', actor: actorOf(caller), body } as const;
+    const stream = `checkpoint:${wish.checkpointId}` as const;
+    const [eventId = ''] = await this.ledger.append(queries, { stream, ...event });
+    await this.insertOnce(queries, signOff, { text, wish, caller, eventId });
+    return { signOff, eventId };
   }
 
   /** One person speaks once to one gate and evidence, in one role: a second word would overwrite the first. */
   private async insertOnce(
     queries: Queries,
     signOff: SignOff,
-    { text, wish, caller }: { readonly text: string; readonly wish: Wish; readonly caller: Caller },
+    { text, wish, caller, eventId }: Recording,
   ): Promise<void> {
-    const { id, role, choice, action, policyDigest, evidenceDigest } = signOff;
+    const { id, role, choice, action, policyDigest, evidenceDigest, seen, assertion } = signOff;
     const personId = caller.accountId;
     const place = {
       personId,
@@ -159,6 +164,12 @@ export class SignoffsService {
               weightsDigest: signOff.subjectDigest,
               statement: text,
               statementDigest: signOff.statementDigest,
+              assertion: jsonColumn(assertion),
+              credentialId: assertion.credentialId,
+              seenOrigin: seen.origin,
+              seenTreeSize: seen.size,
+              seenRoot: seen.root,
+              eventId,
               comment: signOff.comment,
               signedAt: signOff.signedAt,
             },

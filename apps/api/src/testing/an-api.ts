@@ -6,11 +6,15 @@ import { aDatabase, type TestDatabase } from '@holdpoint/prisma/testing/test-dat
 import { type Client, createClient } from '@holdpoint/shared/contracts/client';
 import type { Role } from '@holdpoint/shared/contracts/common';
 import { identityRoutes } from '@holdpoint/shared/contracts/identity';
+import { logRoutes } from '@holdpoint/shared/contracts/log';
 import pg from 'pg';
 
 import { createApplication } from '../application.js';
-import type { Env } from '../env.js';
+import type { Env, LogEnv } from '../env.js';
 import { createLog } from '../log.js';
+import { until } from './a-line.js';
+import { aSigner, type TestSigner } from './a-signer.js';
+import { TestAuthenticator } from './an-authenticator.js';
 
 /** A running API on loopback with a database of its own. */
 export interface TestApi extends AsyncDisposable {
@@ -19,6 +23,8 @@ export interface TestApi extends AsyncDisposable {
   readonly env: Env;
   readonly database: TestDatabase;
   readonly objectsDirectory: string;
+  /** Of the log; whoever starts a second API beside this one shares it through `env`. */
+  readonly signer: TestSigner;
   readonly administrator: Client;
   /** Statements as the worker's role, which writes evidence. */
   readonly worker: pg.Pool;
@@ -33,6 +39,8 @@ export interface SignedIn {
   readonly call: Client;
   readonly token: string;
   readonly accountId: string;
+  /** Of a person; a machine's is refused at its enrolment. */
+  readonly authenticator: TestAuthenticator;
 }
 
 export const ADMINISTRATOR_PASSWORD = 'an administrator of tests';
@@ -55,21 +63,37 @@ export const referenceJudgeChoices: Env['judges'] = [
 ];
 
 /** Starts the whole API on a free port, with a fresh schema and both roles live. */
-export async function anApi(change: Partial<Env> = {}): Promise<TestApi> {
+export async function anApi(
+  change: Partial<Env> = {},
+  logChange: Partial<LogEnv> = {},
+): Promise<TestApi> {
   await using started = new AsyncDisposableStack();
   const database = started.use(await aDatabase());
   const objectsDirectory = await mkdtemp(join(tmpdir(), 'holdpoint-api-'));
   started.defer(() => rm(objectsDirectory, { recursive: true, force: true }));
+  const signer = started.use(await aSigner());
   const env: Env = {
     databaseUrl: database.apiUrl,
+    log: {
+      ...signer.settings,
+      sequencerUrl: database.sequencerUrl,
+      directory: join(objectsDirectory, 'log'),
+      witnesses: [],
+      tsaUrl: undefined,
+      ...logChange,
+    },
     redisUrl: undefined,
     objectsDirectory,
     port: 0,
     host: '127.0.0.1',
     publicOrigin: undefined,
+    rpOrigins: [],
     parentPipe: false,
     bootstrapAdminPassword: ADMINISTRATOR_PASSWORD,
     judges: referenceJudgeChoices,
+    secretsKey: new Uint8Array(32).fill(7),
+    webhookPrivateRanges: ['127.0.0.0/8'],
+    modelSigningFile: undefined,
     logLevel: 'silent',
     ...change,
   };
@@ -82,6 +106,10 @@ export async function anApi(change: Partial<Env> = {}): Promise<TestApi> {
   const administrator = anonymous(
     await tokenOf(anonymous(), 'administrator', ADMINISTRATOR_PASSWORD),
   );
+  await until(
+    () => administrator(logRoutes.status, {}),
+    ({ size, pending }) => size > 0 && pending === 0,
+  );
   const worker = aPool(started, database.workerUrl);
   const owner = aPool(started, database.ownerUrl);
   const running = started.move();
@@ -89,6 +117,7 @@ export async function anApi(change: Partial<Env> = {}): Promise<TestApi> {
     url,
     database,
     objectsDirectory,
+    signer,
     env,
     administrator,
     worker,
@@ -103,7 +132,8 @@ export async function anApi(change: Partial<Env> = {}): Promise<TestApi> {
         params: { accountId: account.id },
         body: { label: 'test' },
       });
-      return { call: anonymous(token), token, accountId: account.id };
+      const call = anonymous(token);
+      return { call, token, accountId: account.id, authenticator: new TestAuthenticator(call) };
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

@@ -1,13 +1,18 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
-
+import {
+  type ModelSignatureBundle,
+  type SignedModel,
+  signedModelIn,
+} from '@holdpoint/shared/attestation/model-signature';
 import { CheckpointRegistration, checkpointRoutes } from '@holdpoint/shared/contracts/checkpoints';
 import { digestOf } from '@holdpoint/shared/digest/sha256';
+import { fromBase64 } from '@holdpoint/shared/encoding/base64';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import type { Command } from 'commander';
 import { z } from 'zod';
 
+import { weightsDigestIn } from '../gate/digest-weights.js';
+import { fileDigest } from '../model/model-files.js';
+import { readModelSignature } from '../model/read-model-signature.js';
 import { answer } from '../output.js';
 import { openSession } from '../session.js';
 import { action, type CommonOptions, withPlatformOptions } from './common.js';
@@ -17,6 +22,10 @@ interface RegisterOptions extends CommonOptions {
   readonly name: string;
   readonly weights?: string;
   readonly weightsDigest?: string;
+  readonly modelSignature?: string;
+  readonly binding?: string;
+  readonly bindingDetail?: string;
+  readonly bindingDocument?: string;
   readonly trainingFlop: string;
   readonly effectiveCompute?: string;
   readonly effectiveComputeUpper?: string;
@@ -36,8 +45,21 @@ export function addCheckpointCommands(program: Command): void {
       .description('register a checkpoint; the same facts again answer with the same checkpoint')
       .requiredOption('--model <name>', 'model that it is a checkpoint of')
       .requiredOption('--name <name>', 'name of the checkpoint, unique within its model')
-      .option('--weights <file>', 'weights file, digested here; it is not uploaded')
+      .option('--weights <path>', 'weights, a file or a folder, digested here; not uploaded')
       .option('--weights-digest <digest>', 'sha256:… of the weights, instead of --weights')
+      .option(
+        '--model-signature <file>',
+        'signature of the weights (OpenSSF Model Signing), by whom the platform trusts',
+      )
+      .option(
+        '--binding <grade>',
+        'what says that the endpoint serves these weights: none, operator_word, provider_attestation or tee_quote (default: operator_word)',
+      )
+      .option('--binding-detail <text>', 'the same in words')
+      .option(
+        '--binding-document <file>',
+        'attestation or quote; its digest is recorded, it is neither uploaded nor verified',
+      )
       .requiredOption('--training-flop <number>', 'training compute in FLOP, such as 3e24')
       .option(
         '--effective-compute <number>',
@@ -65,38 +87,44 @@ Example:
 }
 
 async function register(options: RegisterOptions): Promise<void> {
-  const body = parseRegistration(options, await weightsDigestOf(options));
+  const { modelSignature: path } = options;
+  const signature = path === undefined ? undefined : await readModelSignature(path);
+  const signed = signature === undefined ? undefined : claimedBy(signature);
+  const body = parseRegistration(options, {
+    weightsDigest: await weightsDigestIn(options, signed),
+    ...(signature === undefined ? {} : { modelSignature: signature }),
+    ...(await bindingIn(options)),
+  });
   const call = await openSession(options);
   const made = await call(checkpointRoutes.register, { body }, { idempotencyKey: digestOf(body) });
   answer(options.json === true, made, () => [
     `${made.model}/${made.checkpoint}  ${made.id}`,
+    ...(made.modelSignature === null ? [] : [`Weights signed by ${made.modelSignature.identity}`]),
     `Next: holdpoint campaign start --checkpoint ${made.id} --watch`,
   ]);
 }
 
-async function weightsDigestOf({ weights, weightsDigest }: RegisterOptions): Promise<string> {
-  if (weightsDigest !== undefined && weights === undefined) return weightsDigest;
-  if (weights === undefined || weightsDigest !== undefined) {
-    throw new HoldpointError({
-      code: 'usage.weights',
-      kind: 'invalid',
-      message: 'Say either --weights FILE or --weights-digest sha256:….',
-    });
-  }
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(weights), hash);
-  return `sha256:${hash.digest('hex')}`;
+/** What the signature says, believed by nobody yet: the platform verifies it, this only finds the files it is about. */
+function claimedBy({ dsseEnvelope: { payload, payloadType } }: ModelSignatureBundle): SignedModel {
+  return signedModelIn(payloadType, fromBase64(payload) ?? new Uint8Array());
+}
+
+async function bindingIn(options: RegisterOptions): Promise<{ readonly binding?: unknown }> {
+  const { binding: grade, bindingDetail: detail, bindingDocument: path } = options;
+  if (grade === undefined && detail === undefined && path === undefined) return {};
+  const digest = path === undefined ? null : `sha256:${await fileDigest(path)}`;
+  return { binding: { grade: grade ?? 'operator_word', detail: detail ?? '', digest } };
 }
 
 function parseRegistration(
   options: RegisterOptions,
-  weightsDigest: string,
+  identity: Readonly<Record<string, unknown>>,
 ): z.input<typeof CheckpointRegistration> {
   const { effectiveComputeUpper: upper } = options;
   const parsed = CheckpointRegistration.safeParse({
     model: options.model,
     checkpoint: options.name,
-    weightsDigest,
+    ...identity,
     variant: options.variant,
     trainingFlop: Number(options.trainingFlop),
     effectiveCompute: Number(options.effectiveCompute ?? options.trainingFlop),

@@ -11,6 +11,7 @@ import { demonstrateSuites } from '../demo/demonstrate-suites.js';
 import { knownSuites } from '../demo/known-suites.js';
 import { readEnv } from '../env.js';
 import { note } from '../output.js';
+import { rememberKeys } from '../platform/remember-keys.js';
 import { startPlatform } from '../platform/start-platform.js';
 import { untilSignal } from '../platform/until-signal.js';
 import { action } from './common.js';
@@ -28,7 +29,7 @@ export function addDemoCommand(program: Command): void {
   program
     .command('demo')
     .description(
-      'the demonstration on a throw-away database: writes a report for each checkpoint, leaves nothing else',
+      'the demonstration on a throw-away database: leaves a report for each checkpoint, and its public keys among those known here',
     )
     .option('--out <directory>', 'where the reports go', 'holdpoint-demo')
     .option('--seed <number>', 'seed of all draws; the same seed gives the same results', '1')
@@ -63,6 +64,7 @@ async function demo(options: DemoOptions): Promise<void> {
       note(`starting ${step}…`);
     },
   });
+  await rememberKeys(env, platform);
   const seed = Number(options.seed);
   const work =
     suites === null

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import type { Client } from '@holdpoint/shared/contracts/client';
 import { PolicyRef, Role, Sha256 } from '@holdpoint/shared/contracts/common';
+import { identityRoutes } from '@holdpoint/shared/contracts/identity';
 import {
   type PolicyRecord,
   policyRoutes,
@@ -11,6 +12,9 @@ import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import type { Command } from 'commander';
 import { z } from 'zod';
 
+import { signWith } from '../credentials/enrol-key.js';
+import { keyFileOf } from '../credentials/key-file.js';
+import { readEnv } from '../env.js';
 import { answer } from '../output.js';
 import { policyInFile } from '../policy/read-policy-file.js';
 import { openSession } from '../session.js';
@@ -19,6 +23,7 @@ import { action, type CommonOptions, withPlatformOptions } from './common.js';
 
 interface ApproveOptions extends CommonOptions {
   readonly role: string;
+  readonly credential?: string;
   readonly yes?: true;
 }
 
@@ -36,6 +41,7 @@ export function addPolicyActivationCommands(policy: Command): void {
       .description('read what a policy would change, and with --yes put your name under it')
       .argument('<policy>', 'digest, or name@version of the one that waits')
       .requiredOption('--role <role>', 'seat that you speak for')
+      .option('--credential <file>', 'key of your software authenticator')
       .option('--yes', 'sign the statement; without it, it is only shown'),
   )
     .addHelpText(
@@ -73,7 +79,9 @@ async function approve(wanted: string, options: ApproveOptions): Promise<void> {
     ]);
     return;
   }
-  const body = { role, statementDigest: statement.digest };
+  const { name: account } = await call(identityRoutes.me, {});
+  const assertion = await signWith(keyFileOf(readEnv(), options.credential, account), statement);
+  const body = { role, statementDigest: statement.digest, assertion };
   const record = await call(policyRoutes.approve, { params, body });
   answer(options.json === true, record, () => linesOf(record));
 }

@@ -7,7 +7,6 @@ import type { Command } from 'commander';
 import { writeBundle } from '../evidence/write-bundle.js';
 import { answer } from '../output.js';
 import { openSession } from '../session.js';
-import { verifyDirectory } from '../verify/verify-directory.js';
 import { action, type CommonOptions, findCheckpoint, withPlatformOptions } from './common.js';
 
 interface ReportOptions extends CommonOptions {
@@ -16,7 +15,7 @@ interface ReportOptions extends CommonOptions {
   readonly out: string;
 }
 
-export function addReportCommands(program: Command): void {
+export function addReportCommand(program: Command): void {
   withPlatformOptions(
     program
       .command('report')
@@ -30,14 +29,6 @@ export function addReportCommands(program: Command): void {
       '\nExample:\n  $ holdpoint report --checkpoint atlas/step-42000 --out audit && holdpoint verify audit',
     )
     .action(action(report));
-  program
-    .command('verify')
-    .description(
-      'recompute a report from its evidence, offline; exit code 13 if anything at all differs',
-    )
-    .argument('<directory>', 'a report, or a directory of reports')
-    .option('--json', 'print one JSON document on stdout')
-    .action(action(verify));
 }
 
 async function report(options: ReportOptions): Promise<void> {
@@ -71,10 +62,4 @@ async function newestDecisionOn(
     kind: 'not_found',
     message: `Nothing was decided on ${checkpoint.checkpoint} yet; run \`holdpoint gate check --checkpoint ${checkpoint.id}\`.`,
   });
-}
-
-async function verify(directory: string, options: CommonOptions): Promise<void> {
-  const verification = await verifyDirectory(resolve(directory));
-  process.exitCode = verification.exitCode;
-  answer(options.json === true, verification, () => verification.lines);
 }

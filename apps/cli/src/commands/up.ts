@@ -8,6 +8,7 @@ import { DEMONSTRATION_SEED } from '../demo/run-demonstration.js';
 import { type Env, Port, readEnv } from '../env.js';
 import { answer, duration, note } from '../output.js';
 import { writePlatformFile } from '../platform/pipeline-token.js';
+import { rememberKeys } from '../platform/remember-keys.js';
 import { signIn } from '../platform/sign-in.js';
 import { type Platform, startPlatform } from '../platform/start-platform.js';
 import { untilSignal } from '../platform/until-signal.js';
@@ -61,9 +62,10 @@ async function up(options: UpOptions): Promise<void> {
   const isAsWanted = wanted === 0 || platform.url.endsWith(`:${wanted}`);
   const port = isAsWanted ? '' : ` (port ${wanted} was taken)`;
   note(
-    `Holdpoint is running at ${platform.url}${port}, after ${duration((performance.now() - began) / 1000)}.`,
+    `Holdpoint is running at ${platform.portalUrl}${port}, after ${duration((performance.now() - began) / 1000)}.`,
   );
   await writePlatformFile(platform);
+  await rememberKeys(env, platform);
   const demonstration = (await wantsDemonstration(env, platform))
     ? demonstrate(platform, {
         seed: DEMONSTRATION_SEED,
@@ -76,8 +78,8 @@ async function up(options: UpOptions): Promise<void> {
   if (!signal.aborted) {
     const shown = await demonstration;
     const { administratorPassword } = platform.secrets;
-    answer(options.json === true, { url: platform.url, demonstration: shown }, () => [
-      `Holdpoint is running at ${platform.url}`,
+    answer(options.json === true, { url: platform.portalUrl, demonstration: shown }, () => [
+      `Holdpoint is running at ${platform.portalUrl}`,
       ...(shown === null ? [] : linesOf(shown)),
       shown === null
         ? 'Open it in a browser, and sign in:'

@@ -37,6 +37,7 @@ export async function demonstrate(
   const line = new ProgressLine();
   const { decisions, samples } = await runDemonstration({
     clients: people.clients,
+    sign: people.sign,
     seed,
     onProgress: (state) => {
       line.show(progressText(state));

@@ -1,11 +1,19 @@
+import { join } from 'node:path';
+
 import { type Client, createClient } from '@holdpoint/shared/contracts/client';
 import type { Role } from '@holdpoint/shared/contracts/common';
+import type { SigningRequest } from '@holdpoint/shared/contracts/credentials';
 import { identityRoutes } from '@holdpoint/shared/contracts/identity';
+import type { Assertion } from '@holdpoint/shared/webauthn/assertion';
 
+import { keyReadyAt, signWith } from '../credentials/enrol-key.js';
 import { patient } from '../patient-client.js';
 import { issuePipelineToken } from '../platform/pipeline-token.js';
 import { randomPassword, saveSecrets, type Secrets } from '../platform/secrets.js';
 import { signIn } from '../platform/sign-in.js';
+
+/** A statement as the platform answers it. */
+export type Words = SigningRequest & { readonly text: string };
 
 /** Who takes part in the demonstration: the pipeline asks, two people sign, nobody does both. */
 export const people = {
@@ -30,6 +38,8 @@ export type Person = keyof typeof people;
 export interface SignedIn {
   readonly clients: Readonly<Record<Person, Client>>;
   readonly passwords: Readonly<Record<string, string>>;
+  /** With the person's software authenticator, which is enrolled when it is first used. */
+  readonly sign: (person: Person, words: Words) => Promise<Assertion>;
 }
 
 /** The demonstration's people signed in, as clients of the API. Accounts are made at first; passwords are kept. */
@@ -50,13 +60,19 @@ export async function signInPeople(
   }
   const token = await issuePipelineToken(administrator);
   const asPerson = (name: Person) => signIn(url, name, passwords[name] ?? '');
+  const clients = {
+    pipeline: patient(createClient({ baseUrl: url, token, fetcher: fetch })),
+    officer: await asPerson('officer'),
+    chief: await asPerson('chief'),
+    reviewer: await asPerson('reviewer'),
+  };
   return {
     passwords,
-    clients: {
-      pipeline: patient(createClient({ baseUrl: url, token, fetcher: fetch })),
-      officer: await asPerson('officer'),
-      chief: await asPerson('chief'),
-      reviewer: await asPerson('reviewer'),
+    clients,
+    async sign(person, words) {
+      const path = join(dataDirectory, 'credentials', `${person}.json`);
+      await keyReadyAt(clients[person], path, 'software authenticator of the demonstration');
+      return signWith(path, { ...words, credentialIds: [] });
     },
   };
 }

@@ -7,12 +7,13 @@ import type { Action, DecisionWord, Role } from '@holdpoint/shared/contracts/com
 import { determinationRoutes } from '@holdpoint/shared/contracts/determinations';
 import { type Decision, gateRoutes } from '@holdpoint/shared/contracts/gates';
 import { digestOf } from '@holdpoint/shared/digest/sha256';
+import type { Assertion } from '@holdpoint/shared/webauthn/assertion';
 
 import { decideGate } from '../gate/decide-gate.js';
 import type { ProgressState } from '../progress-line.js';
 import { RateEstimate } from '../rate-estimate.js';
 import { demonstrationCheckpoints } from './checkpoints.js';
-import type { Person } from './people.js';
+import type { Person, Words } from './people.js';
 
 export interface DemonstrationResult {
   readonly decisions: readonly { readonly checkpoint: Checkpoint; readonly decision: Decision }[];
@@ -21,6 +22,8 @@ export interface DemonstrationResult {
 
 export interface DemonstrationOptions {
   readonly clients: Readonly<Record<Person, Client>>;
+  /** Signs with a person's software authenticator. */
+  readonly sign: (person: Person, words: Words) => Promise<Assertion>;
   readonly seed: number;
   readonly onProgress: (state: ProgressState) => void;
 }
@@ -44,7 +47,7 @@ const signatories: readonly { readonly person: Person; readonly role: Role }[] =
 export async function runDemonstration(
   options: DemonstrationOptions,
 ): Promise<DemonstrationResult> {
-  const { clients, seed, onProgress } = options;
+  const { clients, sign, seed, onProgress } = options;
   const checkpoints: Checkpoint[] = [];
   const campaignIds: string[] = [];
   for (const body of demonstrationCheckpoints) {
@@ -62,7 +65,7 @@ export async function runDemonstration(
   const samples = await waitForCampaigns(clients.pipeline, campaignIds, onProgress);
   const decisions = [];
   for (const checkpoint of checkpoints) {
-    decisions.push({ checkpoint, decision: await settle(clients, checkpoint) });
+    decisions.push({ checkpoint, decision: await settle(clients, sign, checkpoint) });
   }
   return { decisions, samples };
 }
@@ -91,6 +94,7 @@ async function waitForCampaigns(
 /** Decides, lets people determine and sign where only that is missing, and decides again. */
 async function settle(
   clients: Readonly<Record<Person, Client>>,
+  sign: DemonstrationOptions['sign'],
   checkpoint: Checkpoint,
 ): Promise<Decision> {
   const standing = await newestDecision(clients.pipeline, checkpoint.id);
@@ -104,7 +108,7 @@ async function settle(
   }
   for (const { person, role } of signatories) {
     if (first.signOffs.some((seat) => seat.role === role && seat.state === 'approved')) continue;
-    await signOff(clients[person], gate, role);
+    await signOff(clients[person], gate, role, (words) => sign(person, words));
   }
   return decideGate(clients.pipeline, gate);
 }
@@ -136,11 +140,12 @@ interface GateQuestion {
   readonly action: Action;
 }
 
-/** Reads the exact statement and signs it by its digest. */
+/** Reads the exact statement and signs it. */
 async function signOff(
   call: Client,
   { checkpointId, policy, action }: GateQuestion,
   role: Role,
+  sign: (words: Words) => Promise<Assertion>,
 ): Promise<void> {
   const statement = await call(gateRoutes.statement, {
     params: { action },
@@ -154,6 +159,8 @@ async function signOff(
       role,
       choice: 'approve',
       statementDigest: statement.digest,
+      seenTreeSize: statement.seenTreeSize,
+      assertion: await sign(statement),
       comment: 'Demonstration: read and approved.',
     },
   });

@@ -8,7 +8,7 @@ import { sarifReport } from './sarif-report.js';
 import { stepSummary } from './step-summary.js';
 
 const hostile = `<img src=x onerror="alert(1)"> [x](https://evil.example) | \`a\` ]]> \u202e\u001b[2J @team`;
-const policy = aPolicy({ criteria: [aCriterion({ title: hostile })] });
+const policy = aPolicy([aCriterion({ title: hostile })]);
 const denied = decideOn([aRun({ passed: 30 })], { policy });
 const allowed: GateDecision = {
   ...denied,
@@ -21,12 +21,12 @@ const allowed: GateDecision = {
 };
 
 describe('the JUnit report of a decision', () => {
-  it('fails the gate, and each criterion and seat that blocks', () => {
+  it('fails the gate, and each criterion that blocks', () => {
     const xml = junitReport(denied);
     expect(xml).toMatch(/<testcase classname="holdpoint" name="gate"><failure message="DENY: /);
     const failures = xml.match(/<failure /g)?.length ?? 0;
     expect(xml).toContain(`failures="${failures}"`);
-    expect(failures).toBeGreaterThan(2);
+    expect(failures).toBe(2);
   });
 
   it('fails nothing of an ALLOW, and never skips', () => {

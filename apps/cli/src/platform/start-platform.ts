@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { judgeOfRole } from '@holdpoint/evals/judges/reference-judge';
@@ -93,7 +93,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   for (const keeper of keepers.children) await launch({ ...keeper, app: 'cli' });
 
   const port = await freePort(options.port);
-  const origin = env.HOLDPOINT_PUBLIC_ORIGIN;
+  const { HOLDPOINT_PUBLIC_ORIGIN: origin, HOLDPOINT_MODEL_SIGNING: trust } = env;
   await launch({
     name: 'API',
     app: 'api',
@@ -107,6 +107,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       HOLDPOINT_SECRETS_KEY: env.HOLDPOINT_SECRETS_KEY ?? secrets.secretsKey,
       HOLDPOINT_WEBHOOK_PRIVATE_RANGES: env.HOLDPOINT_WEBHOOK_PRIVATE_RANGES ?? '',
       HOLDPOINT_JUDGES: env.HOLDPOINT_JUDGES ?? JSON.stringify(referenceJudgeChoices),
+      ...(trust === undefined ? {} : { HOLDPOINT_MODEL_SIGNING: resolve(trust) }),
       ...(origin === undefined ? {} : { HOLDPOINT_PUBLIC_ORIGIN: origin }),
     },
   });

@@ -26,3 +26,25 @@ export async function sandboxForTests(
   process.stderr.write(`SKIPPED: ${reason}\n`);
   return null;
 }
+
+/** What Go needs to find its caches and, where Debian has no package, its proxy. */
+export function goEnvironment(): Record<string, string> {
+  const names = [
+    'GOPROXY',
+    'GOSUMDB',
+    'GOCACHE',
+    'GOMODCACHE',
+    'GOPATH',
+    'HTTPS_PROXY',
+    'SSL_CERT_FILE',
+  ];
+  return {
+    ...callerEnvironment(),
+    ...Object.fromEntries(
+      names.flatMap((name) => {
+        const value = process.env[name];
+        return value === undefined ? [] : [[name, value]];
+      }),
+    ),
+  };
+}

@@ -12,6 +12,8 @@ import { until } from './until.js';
 /** A whole platform in a directory of its own, as `npm start` runs it. */
 export interface RunningPlatform extends AsyncDisposable {
   readonly url: string;
+  /** Where browsers reach it. */
+  readonly portalUrl: string;
   /** Of an account of the demonstration, or of `administrator`. */
   passwordOf(name: string): Promise<string>;
   /** Client of such an account. */
@@ -54,6 +56,7 @@ export async function aRunningPlatform(options: {
   };
   return {
     url,
+    portalUrl: url.replace('127.0.0.1', 'localhost'),
     path: scratch.path,
     passwordOf,
     as: async (name) => signIn(url, name, await passwordOf(name)),

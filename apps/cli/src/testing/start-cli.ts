@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { callerEnvironment } from './env.js';
@@ -32,7 +33,12 @@ export function startCli(
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: directory,
-    env: { ...callerEnvironment(), TMPDIR: directory, ...settings },
+    env: {
+      ...callerEnvironment(),
+      TMPDIR: directory,
+      HOLDPOINT_CONFIG_DIR: join(directory, 'config'),
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

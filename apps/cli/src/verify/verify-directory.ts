@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { exitCodes } from '@holdpoint/shared/gate/exit-codes';
+import { type LogTrust, noTrust } from '@holdpoint/shared/report/log-trust';
 import {
   describe,
   type Verification,
@@ -22,6 +23,8 @@ export interface BundleVerification extends Verification {
 /** What a directory of one or more bundles comes to. */
 export interface DirectoryVerification {
   readonly consistent: 'yes' | 'no';
+  /** `incomplete`: transcripts, logs or content that a bundle names are gone. */
+  readonly completeness: Verification['completeness'];
   readonly exitCode: typeof exitCodes.allow | typeof exitCodes.invalidProof;
   readonly bundles: readonly BundleVerification[];
   /** What lies beside the bundles and belongs to none. */
@@ -36,20 +39,22 @@ const marks = new Set(['decision.json', 'report.json', 'report.html', 'evidence'
 const MAXIMUM_DEPTH = 3;
 
 /**
- * Verifies the bundle in `directory`, or every bundle in the folders below it. Consistent, exit code 0, only if there
- * is at least one and nothing at all is wrong with any, whatever they decided; else 13. Needs no network. Total.
+ * Verifies the bundle in `directory`, or every bundle in the folders below it, against what `trust` brings along.
+ * Consistent, exit code 0, only if there is at least one and nothing at all is wrong with any, whatever they decided; else
+ * 13. Needs no network. Total.
  */
 export async function verifyDirectory(
   directory: string,
   ports: VerificationPorts = verificationPorts,
   limits: ReadLimits = defaultLimits,
+  trust: LogTrust = noTrust,
 ): Promise<DirectoryVerification> {
   const bundles: BundleVerification[] = [];
   const findings: VerificationFinding[] = [];
   try {
     for (const path of await bundlesIn(directory, '.', 0, findings)) {
       const { files, findings: found } = await readDirectory(join(directory, path), limits);
-      const verification = await verifyBundle(files, ports);
+      const verification = await verifyBundle(files, ports, trust);
       bundles.push({ path, ...(found.length === 0 ? verification : tainted(verification, found)) });
     }
   } catch (error) {
@@ -66,6 +71,9 @@ export async function verifyDirectory(
     findings.length === 0 && bundles.every(({ consistent }) => consistent === 'yes');
   return {
     consistent: isConsistent ? 'yes' : 'no',
+    completeness: bundles.every(({ completeness }) => completeness === 'complete')
+      ? 'complete'
+      : 'incomplete',
     exitCode: isConsistent ? exitCodes.allow : exitCodes.invalidProof,
     bundles,
     findings,
@@ -120,7 +128,8 @@ function linesOf(bundle: BundleVerification): readonly string[] {
   const { path, consistent, decision, checkpoint, counts, findings, resultDigest } = bundle;
   if (consistent === 'no')
     return [
-      `✗ ${visibleLine(path)}: NOT CONSISTENT`,
+      `✗ ${visibleLine(path)}: NOT CONSISTENT${bundle.completeness === 'incomplete' ? ', INCOMPLETE' : ''}`,
+      ...bundle.missing.map((one) => `  missing: ${visibleLine(one)}`),
       ...findings.map((finding) => `  ${lineOf(finding)}`),
     ];
   return [

@@ -46,6 +46,8 @@ withSandbox('the demonstration', () => {
   const reports = scratchDirectory();
   const other = scratchDirectory();
   const out = join(reports.path, 'out');
+  /** Where the keys of its log are kept. */
+  const known = { HOLDPOINT_CONFIG_DIR: join(reports.path, 'config') };
   let demo: Ended;
   let disturbance: Promise<Disturbed>;
 
@@ -54,6 +56,7 @@ withSandbox('the demonstration', () => {
     disturbance.catch(() => undefined);
     demo = await runCli(undisturbed.path, ['demo', '--out', out], {
       HOLDPOINT_SANDBOX: sandbox ?? '',
+      ...known,
     });
   }, 420_000);
   afterAll(() => {
@@ -115,6 +118,34 @@ withSandbox('the demonstration', () => {
         });
       },
     );
+
+    it.each([
+      ['reference-small', 0],
+      ['reference-medium', 11],
+      ['reference-large', 10],
+    ])('answer the gate without a network, by the keys known here: %s', async (name, code) => {
+      const asked = ['gate', 'check', '--offline', join(out, name), '--checkpoint', name];
+      expect(await runCli(reports.path, asked, known)).toMatchObject({ code });
+      const stranger = { HOLDPOINT_CONFIG_DIR: join(reports.path, 'nobody') };
+      const unknown = await runCli(reports.path, [...asked, '--json'], stranger);
+      expect(unknown.code).toBe(13);
+      expect(JSON.parse(unknown.stdout)).toMatchObject({ code: 'attestation.trust_missing' });
+    });
+
+    it('answer 13 for another checkpoint, action, policy or age than they are about', async () => {
+      const offline = ['gate', 'check', '--offline', join(out, 'reference-small'), '--json'];
+      const codeOf = async (...more: string[]) => {
+        const { code, stdout } = await runCli(reports.path, [...offline, ...more], known);
+        return `${code} ${z.object({ code: z.string() }).parse(JSON.parse(stdout)).code}`;
+      };
+      expect(await codeOf('--checkpoint', 'reference-large')).toBe('13 attestation.subject_wrong');
+      expect(await codeOf('--action', 'deploy_internal')).toBe('13 attestation.resource_wrong');
+      expect(await codeOf('--policy', 'anthropic-rsp@1.0')).toBe('13 attestation.policy_wrong');
+      expect(await codeOf('--weights-digest', `sha256:${'0'.repeat(64)}`)).toBe(
+        '13 attestation.subject_wrong',
+      );
+      expect(await codeOf('--max-age', '1s')).toBe('12 attestation.too_old');
+    });
 
     it('answer 13 to each of 200 random single-byte changes over all their files', async () => {
       const copy = join(reports.path, 'changed');

@@ -1,11 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { CalibrationSummary } from '@holdpoint/shared/contracts/calibrations';
 import { Checkpoint } from '@holdpoint/shared/contracts/checkpoints';
 import type { Role } from '@holdpoint/shared/contracts/common';
+import { Credential } from '@holdpoint/shared/contracts/credentials';
 import { DeterminationView } from '@holdpoint/shared/contracts/determinations';
-import { Decision } from '@holdpoint/shared/contracts/gates';
+import { Decision, Statement } from '@holdpoint/shared/contracts/gates';
 import { HoldView, ResponseStanding } from '@holdpoint/shared/contracts/holds';
 import { identityRoutes } from '@holdpoint/shared/contracts/identity';
 import { InvalidationReport } from '@holdpoint/shared/contracts/invalidations';
@@ -13,6 +14,7 @@ import { PolicyRecord, PolicyStatement, PolicySummary } from '@holdpoint/shared/
 import { Safeguard } from '@holdpoint/shared/contracts/safeguards';
 import { sha256 } from '@holdpoint/shared/digest/sha256';
 import { JudgeCalibration } from '@holdpoint/shared/evidence/judge-calibration';
+import { SignOff } from '@holdpoint/shared/gate/sign-off';
 import { policyByRef } from '@holdpoint/shared/policy/policies';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
@@ -28,6 +30,8 @@ const withSandbox = sandbox === null ? describe.skip : describe;
 const officerRole = 'responsible_scaling_officer';
 const chiefRole = 'chief_executive_officer';
 const weights = sha256('weights of step-1');
+const onStep1 = ['--checkpoint', 'step-1', '--action', 'deploy_external', '--role'];
+const Enrolled = Credential.extend({ file: z.string() });
 const Failure = z.object({ error: z.object({ code: z.string() }) });
 
 withSandbox('governing from a shell', () => {
@@ -64,7 +68,11 @@ withSandbox('governing from a shell', () => {
 
   /** `holdpoint … --json` of a person. */
   function as(person: string, ...args: readonly string[]): Promise<Ended> {
-    const settings = { HOLDPOINT_URL: platform.url, HOLDPOINT_TOKEN: tokens.get(person) ?? '' };
+    const settings = {
+      HOLDPOINT_URL: platform.url,
+      HOLDPOINT_TOKEN: tokens.get(person) ?? '',
+      HOLDPOINT_CONFIG_DIR: join(platform.path, 'config'),
+    };
     return runCli(platform.path, [...args, '--json'], settings);
   }
 
@@ -102,6 +110,48 @@ withSandbox('governing from a shell', () => {
     const Status = z.object({ policies: z.array(PolicySummary.extend({ quorum: z.null() })) });
     const { policies } = await answerTo(Status, 'officer', 'policy', 'status');
     expect(policies.map(({ state }) => state)).toEqual(Array(7).fill('active'));
+  });
+
+  it('enrols a software authenticator whose key is its owner’s alone, and revokes one', async () => {
+    expect(
+      await refusalOf('officer', 'signoff', ...onStep1, officerRole, '--approve', '--yes'),
+    ).toBe('credential.file_missing');
+    for (const person of ['officer', 'chief']) {
+      const made = await answerTo(Enrolled, person, 'credential', 'enrol', '--label', 'laptop');
+      expect(made).toMatchObject({ state: 'active', person, rpId: 'localhost' });
+      expect(statSync(made.file).mode & 0o777).toBe(0o600);
+    }
+    expect(await refusalOf('officer', 'credential', 'enrol')).toBe('credential.file_taken');
+    const spare = ['--credential', join(platform.path, 'spare.json')];
+    const { id } = await answerTo(Enrolled, 'officer', 'credential', 'enrol', ...spare);
+    const revoke = ['credential', 'revoke', id, '--reason', 'Lost.'];
+    expect(await answerTo(Credential, 'officer', ...revoke)).toMatchObject({ state: 'revoked' });
+    const Listed = z.object({ credentials: z.array(Credential) });
+    const { credentials } = await answerTo(Listed, 'officer', 'credential', 'list');
+    expect(credentials.map(({ state }) => state)).toEqual(['active', 'revoked']);
+    const withSpare = [...onStep1, officerRole, '--approve', '--yes', ...spare];
+    expect(await refusalOf('officer', 'signoff', ...withSpare)).toBe('webauthn.not_allowed');
+  });
+
+  it('signs off from a shell: shows the words, asks, and signs exactly these', async () => {
+    const words = await answerTo(
+      Statement,
+      'chief',
+      'signoff',
+      ...onStep1,
+      chiefRole,
+      '--statement',
+    );
+    expect(words.text).toContain('Choice: approve\n');
+    expect(await refusalOf('chief', 'signoff', ...onStep1, chiefRole)).toBe('usage.choice');
+    const reject = ['signoff', ...onStep1, chiefRole, '--reject', '--comment', 'Nothing measured.'];
+    expect(await refusalOf('chief', ...reject)).toBe('usage.confirmation_missing');
+    const { code, stdout, stderr } = await as('chief', ...reject, '--yes');
+    expect(code).toBe(0);
+    expect(SignOff.parse(JSON.parse(stdout))).toMatchObject({ person: 'chief', choice: 'reject' });
+    expect(stderr).toContain('Choice: reject\n');
+    expect(stderr).toContain('I reject this action for this checkpoint.');
+    expect(await refusalOf('chief', ...reject, '--yes')).toBe('signoff.already_signed');
   });
 
   it('proposes a policy, shows its words, and activates it with its quorum', async () => {

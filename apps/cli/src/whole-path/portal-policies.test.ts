@@ -11,13 +11,14 @@ import { launchBrowser, newPerson, type Person, signInAs } from '../testing/brow
 import { sandboxForTests } from '../testing/env.js';
 import { portalPages } from '../testing/portal-pages.js';
 import { aRunningPlatform, type RunningPlatform } from '../testing/running-platform.js';
+import { addVirtualAuthenticator, enrolPasskey } from '../testing/virtual-authenticator.js';
 
 const sandbox = await sandboxForTests(() => requireTool({ tool: 'bwrap', package: 'bubblewrap' }));
 const chromium = await requireChromium();
 const withBrowser = sandbox === null || chromium === null ? describe.skip : describe;
 
 const PHONE = { width: 390, height: 844 };
-const NEW_PAGES = /^(?:polic|schedules|calendar|assessments)/;
+const NEW_PAGES = /^(?:polic|schedules|calendar|assessments|log|passkeys)/;
 
 withBrowser('policies, calendar and schedules in the portal', () => {
   let platform: RunningPlatform;
@@ -200,8 +201,12 @@ withBrowser('policies, calendar and schedules in the portal', () => {
       ['officer', 'Responsible Scaling Officer'],
       ['chief', 'Chief Executive Officer'],
     ] as const) {
-      await using person = await aPerson(name);
+      // Passkeys know domains, and no addresses of machines.
+      await using person = await newPerson(browser, platform.portalUrl);
       const { page } = person;
+      await signInAs(page, name, await platform.passwordOf(name));
+      await addVirtualAuthenticator(page);
+      await enrolPasskey(page, 'laptop');
       await page.goto(`/policies/${digest}`);
       await page.getByRole('button', { name: `Read and approve as ${role}` }).click();
       const dialog = page.getByRole('dialog');

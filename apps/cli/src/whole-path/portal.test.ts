@@ -22,6 +22,7 @@ import {
 import { sandboxForTests } from '../testing/env.js';
 import { type PortalPage, portalPages } from '../testing/portal-pages.js';
 import { aRunningPlatform, type RunningPlatform } from '../testing/running-platform.js';
+import { addVirtualAuthenticator, enrolPasskey } from '../testing/virtual-authenticator.js';
 
 const sandbox = await sandboxForTests(() => requireTool({ tool: 'bwrap', package: 'bubblewrap' }));
 const chromium = await requireChromium();
@@ -192,8 +193,12 @@ withBrowser('people at the line', () => {
     }
 
     async function sign(name: string, role: string): Promise<void> {
-      await using person = await aPerson(name);
+      // Passkeys know domains, and no addresses of machines.
+      await using person = await newPerson(browser, platform.portalUrl);
       const { page } = person;
+      await signInAs(page, name, await platform.passwordOf(name));
+      await addVirtualAuthenticator(page);
+      await enrolPasskey(page, 'laptop');
       const { checkpointId, policy } = await allowed();
       await page.goto(`/releases/${checkpointId}/deploy_external?policy=${policy}`);
       await page.getByRole('button', { name: `Read and sign as ${role}` }).click();

@@ -1,6 +1,6 @@
 import { type Session, sessionRoutes } from '@holdpoint/shared/contracts/sessions';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 
 import { call } from '../api.js';
 import { sessionKey } from '../features/session/session-query.js';
@@ -23,12 +23,18 @@ export function AccountLine({ session }: { readonly session: Session }) {
   const { account } = session;
   return (
     <>
-      <span
-        className="max-w-56 truncate px-2 text-sm font-medium"
-        title={`${account.name}: ${account.roles.map(roleNameOf).join(', ')}`}
+      <Link
+        to="/passkeys"
+        className="flex max-w-60 items-center gap-1.5 rounded-md px-2 py-1.5 text-sm font-medium text-ink no-underline hover:bg-sunk"
+        activeProps={{ className: 'bg-sunk' }}
+        title={`${account.name}: ${account.roles.map(roleNameOf).join(', ')}. Your passkeys`}
       >
-        <VisibleLine text={account.displayName} />
-      </span>
+        <KeyMark />
+        <span className="truncate">
+          <VisibleLine text={account.displayName} />
+        </span>
+        <span className="sr-only">: your passkeys</span>
+      </Link>
       <Button
         variant="quiet"
         isPending={signOut.isPending}
@@ -39,5 +45,16 @@ export function AccountLine({ session }: { readonly session: Session }) {
         Sign out
       </Button>
     </>
+  );
+}
+
+function KeyMark() {
+  return (
+    <svg viewBox="0 0 16 16" className="size-3.5 shrink-0 text-soft" aria-hidden="true">
+      <g fill="none" stroke="currentcolor" strokeWidth="1.6" strokeLinecap="round">
+        <circle cx="5" cy="11" r="3" />
+        <path d="M7.2 8.8 13 3M10.6 5.4l2 2" />
+      </g>
+    </svg>
   );
 }

@@ -6,6 +6,8 @@ export const places = [
   { to: '/policies', name: 'Policies', key: 'p' },
   { to: '/schedules', name: 'Schedules', key: 's' },
   { to: '/calendar', name: 'Calendar', key: 'l' },
+  { to: '/log', name: 'Log', key: 'o' },
+  { to: '/webhooks', name: 'Webhooks', key: 'w' },
 ] as const;
 
 /** Rendered by a library in a page of its own, outside the router. */

@@ -14,7 +14,10 @@ const ShortcutHelp = lazy(async () => ({
   default: (await import('./shortcut-help.js')).ShortcutHelp,
 }));
 
-const place = 'rounded-md px-2.5 py-1.5 text-sm font-medium text-soft no-underline hover:text-ink';
+/** The log's own code is not needed for the first page. */
+const LogBanner = lazy(async () => ({ default: (await import('./log-banner.js')).LogBanner }));
+
+const place = 'rounded-md px-2 py-1.5 text-sm font-medium text-soft no-underline hover:text-ink';
 
 /** The frame around every page of somebody who is signed in. */
 export function Shell() {
@@ -85,6 +88,9 @@ export function Shell() {
         </div>
       </header>
       <ConnectionBanner />
+      <Suspense>
+        <LogBanner />
+      </Suspense>
       <main id="main" tabIndex={-1} className="outline-none">
         <Outlet />
       </main>

@@ -82,6 +82,8 @@ export async function decisionOn(owner: pg.Pool, runId: string): Promise<GateDec
       holds: [],
       calibrations: [],
       barChanges: [],
+      waivers: [],
+      witness: null,
       policyState: 'in_force',
     },
     signOffs: [],

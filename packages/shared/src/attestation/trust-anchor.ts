@@ -28,6 +28,8 @@ export const TrustAnchor = z
       .min(1),
     /** Witnesses in other hands, by verifier keys. */
     witnesses: z.array(Vkey),
+    /** Notes by which a key of the log endorsed its successor, oldest first: who kept older keys follows them. */
+    rotations: z.array(z.string().min(1).max(1_000_000)).max(64).optional(),
   })
   .meta({ id: 'TrustAnchor' });
 export type TrustAnchor = z.infer<typeof TrustAnchor>;

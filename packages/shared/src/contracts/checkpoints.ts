@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+import { ClaimedBinding } from '../attestation/endpoint-binding.js';
+import { ModelSignatureBundle } from '../attestation/model-signature.js';
+import { CheckpointIdentity } from '../evidence/checkpoint-identity.js';
 import { Subject } from '../evidence/run-plan.js';
 import { AuditEvent } from '../report/bundle.js';
 import { Timestamp } from './common.js';
@@ -11,6 +14,10 @@ const EffectiveComputeUpper = z.number().positive();
 /** What a pipeline says of a checkpoint. Without an upper bound triggers take the point estimate, and say so. */
 export const CheckpointRegistration = Subject.extend({
   effectiveComputeUpper: EffectiveComputeUpper.optional(),
+  /** A sigstore bundle of OpenSSF Model Signing; the weights digest must be the root that it signs. */
+  modelSignature: ModelSignatureBundle.optional(),
+  /** Left out, it is the operator's word. */
+  binding: ClaimedBinding.optional(),
 })
   .refine(
     ({ effectiveCompute, effectiveComputeUpper }) =>
@@ -28,6 +35,7 @@ export const Checkpoint = Subject.extend({
   id: z.uuid(),
   /** Left out where it was registered without an interval. */
   effectiveComputeUpper: EffectiveComputeUpper.optional(),
+  ...CheckpointIdentity.shape,
   registeredBy: z.string(),
   createdAt: Timestamp,
 }).meta({ id: 'Checkpoint' });

@@ -1,16 +1,24 @@
 import { z } from 'zod';
 
+import { DecisionReceipt, Revocation } from '../gate/announced-decision.js';
 import { GateDecision } from '../gate/gate-decision.js';
 import { SignOff, SignOffChoice } from '../gate/sign-off.js';
 import { SignedStatement } from '../report/bundle.js';
+import { Assertion } from '../webauthn/assertion.js';
 import { Action, PolicyRef, Role, Sha256 } from './common.js';
+import { SigningRequest } from './credentials.js';
 import { defineRoute } from './route.js';
 
-/** A recorded decision. No boolean anywhere: only the word `ALLOW` allows, and HTTP 200 never does. */
+/** A recorded decision, as it may be acted on (`announcedDecision`). No boolean anywhere: only the word `ALLOW` allows, and HTTP 200 never does. */
 export const Decision = GateDecision.extend({
   id: z.uuid(),
   checkpointId: z.uuid(),
   requestedBy: z.string(),
+  /** Counts the revocations of this gate and these weights, from 1: a lower one than the epoch list's is revoked. */
+  epoch: z.int().positive(),
+  /** Null until the log has signed for it: the decision takes no effect before, and says `PENDING`. */
+  receipt: DecisionReceipt.nullable(),
+  revocation: Revocation.nullable(),
 }).meta({ id: 'Decision' });
 export type Decision = z.infer<typeof Decision>;
 
@@ -20,6 +28,9 @@ export const Statement = z
     text: z.string(),
     digest: Sha256,
     evidenceDigest: Sha256,
+    /** Size of the log's head that the words name; to be sent back with the signature. */
+    seenTreeSize: z.int().nonnegative(),
+    ...SigningRequest.shape,
   })
   .meta({ id: 'Statement' });
 
@@ -30,7 +41,7 @@ export const gateRoutes = {
     method: 'POST',
     path: '/v1/gates/:action/decisions',
     summary:
-      'May this action be taken on this checkpoint? Decided anew from all evidence and recorded.',
+      'May this action be taken on this checkpoint? Decided anew from all evidence, recorded and logged. 201, or 202 with the word PENDING while the log has not signed for it: ask for the decision then. Neither means allowed.',
     access: [
       'pipeline',
       'evaluation_engineer',
@@ -51,9 +62,11 @@ export const gateRoutes = {
   get: defineRoute({
     method: 'GET',
     path: '/v1/decisions/:decisionId',
-    summary: 'One recorded decision.',
+    summary:
+      'One recorded decision. `wait` holds the answer for as many seconds, until it is no longer PENDING for want of a receipt.',
     access: 'signed_in',
     params: z.object({ decisionId: z.uuid() }),
+    query: z.object({ wait: z.coerce.number().min(0).max(60).default(0) }),
     response: Decision,
   }),
   list: defineRoute({
@@ -112,6 +125,10 @@ export const gateRoutes = {
       choice: SignOffChoice,
       statementDigest: Sha256,
       comment: z.string().max(2000).default(''),
+      /** As the statement answered. */
+      seenTreeSize: z.int().nonnegative(),
+      /** Your authenticator's signature over the statement; without one, nothing is signed. */
+      assertion: Assertion.optional(),
     }),
     response: SignOff,
     status: 201,

@@ -9,6 +9,11 @@ export const Health = z
     queueBackend: z.enum(['postgres', 'redis']),
     /** Seconds that the oldest undone sample has waited; null when nothing waits. */
     oldestUndoneSampleSeconds: z.number().nullable(),
+    /**
+     * Age of the oldest event that the log has not signed; null when all are. While it grows the log stands still, and no
+     * sign-off, policy, decision or new run has effect.
+     */
+    oldestUnsignedEventSeconds: z.number().nullable(),
   })
   .meta({ id: 'Health' });
 export type Health = z.infer<typeof Health>;
@@ -21,13 +26,15 @@ export type Readiness = z.infer<typeof Readiness>;
 
 /**
  * Why the API takes no requests, in `details.reasons` of the problem `server.not_ready`. `schema.behind`: a migration
- * of this build is not applied; `loop.stalled`: outbox or reconciler made no turn for too long.
+ * of this build is not applied; `loop.stalled`: outbox or reconciler made no turn for too long; `log.untrusted`: the signer,
+ * a witness or the published files contradict the database, which `GET /v1/log` names.
  */
 export const unreadyReasons = [
   'server.stopping',
   'database.unavailable',
   'schema.behind',
   'loop.stalled',
+  'log.untrusted',
 ] as const;
 export type UnreadyReason = (typeof unreadyReasons)[number];
 

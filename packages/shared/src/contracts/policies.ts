@@ -2,7 +2,9 @@ import { z } from 'zod';
 
 import { BarChange, BarMove } from '../policy/bar-move.js';
 import { Policy } from '../policy/policy.js';
+import { Assertion } from '../webauthn/assertion.js';
 import { PolicyRef, Role, Sha256, storable, Timestamp } from './common.js';
+import { SigningRequest } from './credentials.js';
 import { defineRoute } from './route.js';
 
 /**
@@ -89,6 +91,7 @@ export const PolicyStatement = z
     /** What a person signs, word by word. */
     text: z.string(),
     digest: Sha256,
+    ...SigningRequest.shape,
   })
   .meta({ id: 'PolicyStatement' });
 export type PolicyStatement = z.infer<typeof PolicyStatement>;
@@ -151,7 +154,12 @@ export const policyRoutes = {
       'Put your name under the activation of a policy. The last open seat activates it at once.',
     access: 'signed_in',
     params: z.object({ digest: Sha256 }),
-    body: z.strictObject({ role: Role, statementDigest: Sha256 }),
+    body: z.strictObject({
+      role: Role,
+      statementDigest: Sha256,
+      /** Your authenticator's signature over the statement; without one, nothing is signed. */
+      assertion: Assertion.optional(),
+    }),
     response: PolicyRecord,
     status: 201,
     idempotencyKey: 'optional',

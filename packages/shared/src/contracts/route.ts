@@ -21,6 +21,7 @@ export interface RouteDef {
     | 'application/octet-stream'
     | 'text/calendar; charset=utf-8'
     | 'text/event-stream'
+    | 'text/plain; charset=utf-8'
     | 'text/plain; version=0.0.4; charset=utf-8';
   readonly response: z.ZodType;
   /** Status of success; 200 unless said. */

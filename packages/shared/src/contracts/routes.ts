@@ -3,6 +3,8 @@ import { calibrationRoutes } from './calibrations.js';
 import { campaignRoutes, runRoutes } from './campaigns.js';
 import { catalogRoutes } from './catalog.js';
 import { checkpointRoutes } from './checkpoints.js';
+import { credentialRoutes } from './credentials.js';
+import { decisionRoutes } from './decisions.js';
 import { determinationRoutes } from './determinations.js';
 import { evidenceRoutes } from './evidence.js';
 import { forecastRoutes } from './forecasts.js';
@@ -25,11 +27,14 @@ import { safeguardRoutes } from './safeguards.js';
 import { scheduleRoutes } from './schedules.js';
 import { sessionRoutes } from './sessions.js';
 import { suiteRoutes } from './suites.js';
+import { waiverRoutes } from './waivers.js';
+import { webhookRoutes } from './webhooks.js';
 
 const tables = {
   health: healthRoutes,
   identity: identityRoutes,
   sessions: sessionRoutes,
+  credentials: credentialRoutes,
   checkpoints: checkpointRoutes,
   catalog: catalogRoutes,
   policies: policyRoutes,
@@ -39,8 +44,10 @@ const tables = {
   reviews: reviewRoutes,
   evidence: evidenceRoutes,
   gates: gateRoutes,
+  decisions: decisionRoutes,
   determinations: determinationRoutes,
   calibrations: calibrationRoutes,
+  waivers: waiverRoutes,
   holds: holdRoutes,
   incidents: incidentRoutes,
   safeguards: safeguardRoutes,
@@ -52,6 +59,7 @@ const tables = {
   obligations: obligationRoutes,
   releases: releaseRoutes,
   reports: reportRoutes,
+  webhooks: webhookRoutes,
   metrics: metricsRoutes,
   openapi: openApiRoutes,
 } as const satisfies Record<string, Readonly<Record<string, RouteDef>>>;

@@ -17,6 +17,11 @@ export interface CriterionAssessment {
   /** Missing or contradictory evidence: blocks even if safeguards are in force. */
   readonly conflicts: readonly Ground[];
   readonly runs: readonly RunAssessment[];
+  /** Those that have something to say, and those that were found to be bad and done again. */
+  readonly speaking: readonly RunAssessment[];
+  readonly replaced: readonly RunAssessment[];
+  /** Runs of the evaluation that were ever registered, with a result or without. */
+  readonly registeredRuns: number;
   /** The run whose figures are shown, the latest of those that decide; null without runs. */
   readonly shown: RunAssessment | null;
 }
@@ -52,15 +57,20 @@ export function assessCriterion(
   if (own.length === 0) {
     missing.push({ code: 'EVIDENCE_MISSING', detail: `no run of ${criterion.evaluation}` });
   }
-  const standing = runs.filter((run) => !isReplaced(run, runs));
+  const replaced = runs.filter((run) => isReplaced(run, runs));
+  const standing = runs.filter((run) => !replaced.includes(run));
   const conflicts = [...missing, ...standing.flatMap((run) => run.conflicts)];
-  const { verdict, deciding, grounds } = weigh(criterion, standing, conflicts);
+  const speaking = standing.filter((run) => !isSilent(criterion, run, standing));
+  const { verdict, deciding, grounds } = weigh(criterion, { standing, speaking }, conflicts);
   return {
     criterion,
     verdict,
     grounds,
     conflicts,
     runs,
+    speaking,
+    replaced,
+    registeredRuns: own.length,
     shown: deciding.at(-1) ?? runs.at(-1) ?? null,
   };
 }
@@ -73,7 +83,10 @@ interface Weighed {
 
 function weigh(
   criterion: Criterion,
-  runs: readonly RunAssessment[],
+  {
+    standing: runs,
+    speaking,
+  }: Pick<CriterionAssessment, 'speaking'> & { readonly standing: readonly RunAssessment[] },
   conflicts: readonly Ground[],
 ): Weighed {
   const adverse = runs.filter(({ verdict }) => verdict === 'ruled_in');
@@ -83,7 +96,6 @@ function weigh(
   if (contradictory.length > 0)
     return { verdict: 'invalid', deciding: contradictory, grounds: conflicts };
 
-  const speaking = runs.filter((run) => !isSilent(criterion, run, runs));
   const natives = speaking.filter(({ result }) => result.source === 'native');
   const imported = speaking.filter(({ result }) => result.source === 'imported');
   const adverseLogs = imported.filter(({ estimate }) => mayCross(criterion, estimate));

@@ -107,8 +107,14 @@ function rawRateOf(
   counted: RunEvidence,
   { estimateRate }: TaskEstimate,
 ): number | null {
-  if (counted.recorded === undefined) return estimateRate;
-  return estimateOverTasks(recordedTasksOf(counted), criterion, counted).estimateRate;
+  return counted.recorded === undefined
+    ? estimateRate
+    : recordedEstimateOf(criterion, counted).estimateRate;
+}
+
+/** The estimate over what was recorded, whatever reviews and invalidations took from it since. Total. */
+export function recordedEstimateOf(criterion: Criterion, result: RunEvidence): TaskEstimate {
+  return estimateOverTasks(recordedTasksOf(result), criterion, result);
 }
 
 /** Tries are the tasks of a judged rate, so that no bound by the try is shorter. */

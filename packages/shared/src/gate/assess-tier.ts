@@ -8,6 +8,7 @@ import type { GateFrame } from './gate-frame.js';
 import type { Ground } from './reasons.js';
 import { endOfSafeguard, requiredSafeguardsOf } from './safeguards.js';
 import { identityOf } from './sign-offs.js';
+import type { UsedWaiver } from './waiver-standing.js';
 import { safeguardNameOf } from './wording.js';
 
 /** What people determined about one tier, and how it stands at the gate. */
@@ -16,6 +17,8 @@ export interface TierStanding {
   /** `undetermined`: nobody who may has said anything that counts. */
   readonly verdict: Determination['verdict'] | 'undetermined';
   readonly standing: Standing;
+  /** By which it passes; left out otherwise. */
+  readonly waiver?: UsedWaiver;
   /** Those that count, by person. */
   readonly determinations: readonly Determination[];
   readonly grounds: readonly Ground[];

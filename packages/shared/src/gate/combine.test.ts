@@ -24,6 +24,9 @@ function standingWithoutRun(
     grounds: [],
     conflicts: [],
     runs: [],
+    speaking: [],
+    replaced: [],
+    registeredRuns: 0,
     shown: null,
   };
   return standingOf(assessment, { policy, gate }, safeguards, now);

@@ -9,6 +9,7 @@ import type { Ground, Reason } from './reasons.js';
 import { inOrderOfWeight, type ReasonCode } from './reasons.js';
 import { endOfSafeguard, requiredSafeguardsOf } from './safeguards.js';
 import type { Seats } from './sign-offs.js';
+import type { UsedWaiver } from './waiver-standing.js';
 import { barOf, judgedByOf, measurementOf, safeguardNameOf } from './wording.js';
 
 /** The policy, and the gate of it that is asked. */
@@ -21,8 +22,11 @@ export interface GateRules {
 export interface CriterionStanding {
   readonly assessment: CriterionAssessment;
   readonly standing: Standing;
+  /** Why it blocks, or would without its waiver. */
   readonly reasons: readonly Reason[];
-  /** End of what it stands on, evidence or safeguards; null when it blocks. */
+  /** By which it passes; left out otherwise. */
+  readonly waiver?: UsedWaiver;
+  /** End of what it stands on, evidence, safeguards or a waiver; null when it blocks. */
   readonly expiresAt: Date | null;
 }
 

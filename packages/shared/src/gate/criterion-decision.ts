@@ -9,6 +9,7 @@ export function criterionDecisionOf({
   assessment,
   standing,
   reasons,
+  waiver,
 }: CriterionStanding): CriterionDecision {
   const { criterion, verdict, runs, shown, grounds } = assessment;
   const estimate = shown?.estimate;
@@ -23,6 +24,7 @@ export function criterionDecisionOf({
     aggregator: criterion.aggregator,
     verdict,
     standing,
+    ...(waiver === undefined ? {} : { waiver }),
     thresholdRate: criterion.thresholdRate,
     ...statedBarOf(criterion),
     comparison: criterion.comparison,

@@ -20,6 +20,9 @@ import { sentenceOf } from './sentence.js';
 import { SignOff } from './sign-off.js';
 import { fillSeats } from './sign-offs.js';
 import { remedyOf, waysToUnblock } from './unblock.js';
+import { waiverFindingsOf } from './waiver-findings.js';
+import { applyWaivers } from './waivers-in-effect.js';
+import { groundsOfWitness } from './witness.js';
 import { momentOf } from './wording.js';
 
 const LONGEST_SENTENCE = 2000;
@@ -55,8 +58,9 @@ export interface DecideInput {
 /**
  * Decides whether `action` may be taken with the checkpoint that `evidence` is about. Pure and total: whatever it is
  * given it answers, never throws, and says `ALLOW` only if every criterion of the gate is ruled out or answered by
- * safeguards in force, every tier that people must determine is, no hold is open, and every seat is signed off. Removing, aging, failing or invalidating a result never turns
- * another decision into `ALLOW`. RSP v2.2, capability decision: who can't make the showing acts as though surpassed.
+ * safeguards in force or passed over by a waiver in effect, every tier that people must determine is, no hold is open, the
+ * log is witnessed as the policy demands, and every seat is signed off. Removing, aging, failing or invalidating a result
+ * never turns another decision into `ALLOW`. RSP v2.2, capability decision: who can't make the showing acts as though surpassed.
  */
 export function decide(input: DecideInput): GateDecision {
   return guarded(input, (now) => {
@@ -109,17 +113,21 @@ function answer(
   const gate = gateOf(policy, action);
   const { subject } = evidence;
   const { model, checkpoint, weightsDigest } = subject;
-  const evidenceDigest = evidenceDigestOf(evidence, safeguards);
   const { runs, conflicts } = pairEvidence(evidence);
   const calibrations = evidence.calibrations.map(readCalibration);
   const frame = { policyDigest, weightsDigest, subject, calibrations, now };
   const requesters = evidence.registrations.map(({ requestedBy }) => requestedBy);
-  const standings = criteriaOf(policy, action).map((criterion) =>
+  const measured = criteriaOf(policy, action).map((criterion) =>
     standingOf(assessCriterion(criterion, runs, frame), { policy, gate }, safeguards, now),
   );
   const { determinations } = evidence;
   const people = { determinations, safeguards, requesters, reopenedAt: reopeningOf(evidence) };
-  const tiers = tierStandingsOf(policy, gate, people, frame);
+  const determined = tierStandingsOf(policy, gate, people, frame);
+  const { standings, tiers, waivers, inEffect } = applyWaivers(
+    { standings: measured, tiers: determined },
+    { gate, action, weightsDigest, policyDigest, evidence, requesters, now },
+  );
+  const evidenceDigest = evidenceDigestOf(evidence, safeguards, inEffect);
   const seats = fillSeats(gate.signOffs, signOffs, {
     subjectDigest: weightsDigest,
     policyDigest,
@@ -132,6 +140,7 @@ function answer(
     ...conflicts,
     ...inactivityOf(policy, evidence, now),
     ...groundsOfHolds(evidence.holds, action),
+    ...groundsOfWitness(gate, evidence.witness, now),
   ];
   const outcome = combine(standings, tiers, aboutGate, seats);
   const notAfter =
@@ -145,11 +154,12 @@ function answer(
     decision: outcome.decision,
     sentence: shortened(sentenceOf(outcome, { standings, tiers, seats }, notAfter)),
     reasons: [...outcome.reasons],
-    unblock: waysToUnblock(outcome.reasons, standings, { policy, gate }),
+    unblock: waysToUnblock(outcome.reasons, { standings, tiers }, { policy, gate }),
     criteria,
     tiers: tiers.map(tierDecisionOf),
-    findings: barFindingsOf(evidence.barChanges, policy.ref),
+    findings: [...barFindingsOf(evidence.barChanges, policy.ref), ...waiverFindingsOf(waivers)],
     signOffs: [...seats.seats],
+    waivers: [...waivers],
     policy: policyPin,
     action,
     subject: { model, checkpoint, weightsDigest },
@@ -160,7 +170,7 @@ function answer(
       action,
       weightsDigest,
       // No verdict hangs on a raw score, nor on elicitation but by a reason; all else is in the figures beside them.
-      criteria: criteria.map(({ scores: _scores, elicitation: _elicitation, ...criterion }) => ({
+      criteria: criteria.map(({ scores: _, elicitation: _e, waiver: _w, ...criterion }) => ({
         ...criterion,
         shownRunId: null,
         freshness: null,
@@ -189,12 +199,14 @@ function reopeningOf({ results }: GateEvidence): Timestamp | null {
   return times.toSorted((left, right) => Date.parse(left) - Date.parse(right)).at(-1) ?? null;
 }
 
-function tierDecisionOf({ tier, verdict, standing, determinations }: TierStanding): TierDecision {
+function tierDecisionOf(tierStanding: TierStanding): TierDecision {
+  const { tier, verdict, standing, waiver, determinations } = tierStanding;
   return {
     id: tier.id,
     title: tier.title,
     verdict,
     standing,
+    ...(waiver === undefined ? {} : { waiver }),
     determinations: determinations.map((each) => ({
       id: each.id,
       person: each.person,
@@ -245,6 +257,7 @@ function unreadable(code: ReasonCode, detail: string, now: Date | null): GateDec
     tiers: [],
     findings: [],
     signOffs: [],
+    waivers: [],
     policy: null,
     action: null,
     subject: null,

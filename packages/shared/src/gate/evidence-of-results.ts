@@ -36,6 +36,8 @@ export function evidenceOfResults(file: ResultsFile): GateEvidence {
     holds: file.holds,
     barChanges: file.barChanges,
     policyState: 'in_force',
+    waivers: [],
+    witness: null,
   };
 }
 

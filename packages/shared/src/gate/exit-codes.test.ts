@@ -49,4 +49,12 @@ describe('exit codes', () => {
       exitCodeAt({ decision: 'ALLOW', notAfter: '2026-03-02T00:00:00Z' }, new Date(Number.NaN)),
     ).toBe(12);
   });
+
+  it.each(['ALLOW', 'DENY', 'INCONCLUSIVE'])('call a %s stale that was revoked', (decision) => {
+    const revoked = { decision, notAfter: '2026-03-02T00:00:00Z', revocation: {} };
+    expect(exitCodeAt(revoked, new Date('2026-03-01T00:00:00Z'))).toBe(12);
+    expect(exitCodeAt({ ...revoked, revocation: null }, new Date('2026-03-01T00:00:00Z'))).toBe(
+      exitCodeOf(decision),
+    );
+  });
 });

@@ -33,11 +33,16 @@ export function exitCodeOf(word: string): ExitCode {
   }
 }
 
-/** As `exitCodeOf`, read at `now`: an `ALLOW` without a future end is stale. Total. */
+/** As `exitCodeOf`, read at `now`: an `ALLOW` without a future end is stale, and so is whatever was revoked. Total. */
 export function exitCodeAt(
-  decision: { readonly decision: string; readonly notAfter: string | null },
+  decision: {
+    readonly decision: string;
+    readonly notAfter: string | null;
+    readonly revocation?: object | null;
+  },
   now: Date,
 ): ExitCode {
+  if (decision.revocation !== undefined && decision.revocation !== null) return exitCodes.stale;
   const code = exitCodeOf(decision.decision);
   if (code !== exitCodes.allow) return code;
   const end = decision.notAfter === null ? Number.NaN : Date.parse(decision.notAfter);

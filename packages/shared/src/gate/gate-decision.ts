@@ -17,6 +17,7 @@ import { Arms } from '../statistics/arm-figures.js';
 import { Interval } from '../statistics/interval.js';
 import { JudgeFigures } from './judge-figures.js';
 import { Reason, ReasonCode } from './reasons.js';
+import { UsedWaiver, WaiverStanding } from './waiver-standing.js';
 
 /** A safeguard that people have approved as in force until `expiresAt`. */
 export const HeldSafeguard = z
@@ -32,8 +33,15 @@ export type HeldSafeguard = z.infer<typeof HeldSafeguard>;
 /**
  * How a criterion stands at the gate. `safeguards_in_force`: the threshold isn't ruled out and the safeguards that it
  * would call for are in force, so the model may be treated as though it had passed it (RSP v2.2, capability decision).
+ * `waived`, `overridden`: people let it pass for a time, though nothing rules it out or something rules it in.
  */
-export const Standing = z.enum(['ruled_out', 'safeguards_in_force', 'blocks']);
+export const Standing = z.enum([
+  'ruled_out',
+  'safeguards_in_force',
+  'waived',
+  'overridden',
+  'blocks',
+]);
 export type Standing = z.infer<typeof Standing>;
 
 /** One run as a criterion read it. */
@@ -73,6 +81,8 @@ export const CriterionDecision = z
     aggregator: Criterion.shape.aggregator,
     verdict: Verdict,
     standing: Standing,
+    /** By which it is waived or overridden; left out otherwise. */
+    waiver: UsedWaiver.optional(),
     thresholdRate: z.number(),
     /** The bar in tasks, of a count; as a ratio, of a ratio of arms. */
     thresholdCount: Criterion.shape.thresholdCount,
@@ -135,6 +145,8 @@ export const TierDecision = z
     title: z.string(),
     verdict: z.enum(['ruled_out', 'ruled_in', 'undetermined']),
     standing: Standing,
+    /** By which it is overridden; left out otherwise. */
+    waiver: UsedWaiver.optional(),
     /** Those that count, by person. */
     determinations: z.array(
       z.strictObject({
@@ -152,10 +164,10 @@ export const TierDecision = z
   .meta({ id: 'TierDecision' });
 export type TierDecision = z.infer<typeof TierDecision>;
 
-/** What a reader of the decision must know though it changes no word of it. */
+/** What a reader of the decision must know beside its reasons. `path`: the rule of the policy, by names. */
 export const DecisionFinding = z
   .strictObject({
-    code: z.enum(['BAR_LOOSENED_AFTER_RESULTS']),
+    code: z.enum(['BAR_LOOSENED_AFTER_RESULTS', 'WAIVER_USED', 'WAIVER_REFUSED']),
     path: z.string(),
     detail: z.string().max(4000),
   })
@@ -190,6 +202,8 @@ export const GateDecision = z
     tiers: z.array(TierDecision).default([]),
     findings: z.array(DecisionFinding).default([]),
     signOffs: z.array(SeatDecision),
+    /** Every waiver that was asked for before this action, whether it lets something pass or not, by id. */
+    waivers: z.array(WaiverStanding).default([]),
     policy: z.strictObject({ ref: PolicyRef, digest: Sha256 }).nullable(),
     action: Action.nullable(),
     subject: z

@@ -29,6 +29,7 @@ export const ReasonCode = z
     'CLUSTERS_MISSING',
     'ARMS_MISSING',
     'CI_TOO_WIDE',
+    'WITNESS_STALE',
     'REVIEW_MISSING',
     'DETERMINATION_MISSING',
     'APPROVAL_CONFLICT',

@@ -2,6 +2,8 @@ import type { Timestamp } from '../contracts/common.js';
 import type { TierStanding } from './assess-tier.js';
 import type { CriterionStanding, Outcome } from './combine.js';
 import type { Seats } from './sign-offs.js';
+import { approversOf, doneBy } from './waiver-findings.js';
+import type { UsedWaiver } from './waiver-standing.js';
 import {
   barOf,
   judgedByOf,
@@ -40,8 +42,25 @@ export function sentenceOf(
       return `INCONCLUSIVE: ${reasons[0]?.detail ?? 'nothing was asked of the evidence'}${others}.`;
     }
     case 'PENDING':
-      return `PENDING: ${standings.some(({ standing }) => standing === 'blocks') ? 'nothing measured speaks against it' : 'every criterion holds'}, but ${listOf(reasons.map(({ detail }) => detail))}.`;
+      return `PENDING: ${stateOf(standings)}, but ${listOf(reasons.map(({ detail }) => detail))}.`;
   }
+}
+
+function stateOf(standings: readonly CriterionStanding[]): string {
+  if (standings.some(({ standing }) => standing === 'blocks'))
+    return 'nothing measured speaks against it';
+  const passing = standings.flatMap(({ assessment, waiver }) =>
+    waiver === undefined ? [] : [passageOf(nameOf(assessment.criterion), waiver)],
+  );
+  return passing.length === 0
+    ? 'every criterion holds'
+    : `every criterion holds or is passed over: ${passing.join('; ')}`;
+}
+
+/** `autonomy is waived by rosa (…) and carl (…) until …: Reason`. */
+function passageOf(name: string, waiver: UsedWaiver): string {
+  const { kind, reason, expiresAt } = waiver;
+  return `${name} is ${doneBy[kind]} by ${approversOf(waiver)} until ${momentOf(expiresAt)}: ${reason.replace(/\.$/, '')}`;
 }
 
 /** Of each criterion that denies, the measurement and the safeguards that are missing; then who rejected. */
@@ -51,7 +70,7 @@ function denialOf(
   tiers: readonly TierStanding[],
 ): string {
   const crossings = [
-    ...standings.map((standing) => standing.reasons),
+    ...standings.map(({ standing, reasons: own }) => (standing === 'blocks' ? own : [])),
     ...tiers.map(({ grounds }) => grounds),
   ]
     .map((grounds) =>
@@ -67,13 +86,16 @@ function denialOf(
   return [...crossings, ...others].join('; ');
 }
 
-function clearanceOf({ tier, standing, determinations }: TierStanding): string {
+function clearanceOf({ tier, standing, waiver, determinations }: TierStanding): string {
+  if (waiver !== undefined) return passageOf(tier.title, waiver);
   if (standing === 'safeguards_in_force') return `the safeguards for ${tier.title} are in force`;
   const people = [...new Set(determinations.map(({ person }) => person))];
   return `${listOf(people)} determined that ${tier.title} is not reached`;
 }
 
-function holdingOf({ assessment: { criterion, shown }, standing }: CriterionStanding): string {
+function holdingOf({ assessment, standing, waiver }: CriterionStanding): string {
+  const { criterion, shown } = assessment;
+  if (waiver !== undefined) return passageOf(nameOf(criterion), waiver);
   if (standing !== 'ruled_out' || shown === null)
     return `the safeguards for ${nameOf(criterion)} are in force`;
   const { bound } = shown.estimate;

@@ -12,11 +12,18 @@ import {
   statementOn,
 } from './sign-off-statement.js';
 
+const seen = {
+  origin: 'holdpoint.local/default',
+  size: 7,
+  root: '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+};
+
 function facts(wishes: Partial<StatementFacts> = {}): StatementFacts {
   return {
     role: 'responsible_scaling_officer',
     choice: 'approve',
     action: 'deploy_external',
+    seen,
     subject: {
       model: 'Atlas',
       checkpoint: 'step-1',
@@ -36,7 +43,7 @@ function facts(wishes: Partial<StatementFacts> = {}): StatementFacts {
 }
 
 describe('a sign-off statement', () => {
-  it('names role, choice, action, weights, policy, evidence, decision and every criterion', () => {
+  it('names role, choice, action, weights, resource, policy, evidence, decision, log head and every criterion', () => {
     const { text, digest } = signOffStatement(facts());
     expect(text.split('\n')).toEqual([
       'Holdpoint sign-off statement, version 1',
@@ -48,10 +55,13 @@ describe('a sign-off statement', () => {
       'Checkpoint: step-1',
       `Weights: ${sha256('w')}`,
       'Variant: production',
+      'Resource: holdpoint://holdpoint.local/default/Atlas/deploy_external',
       'Policy: anthropic-rsp@2.2',
       `Policy digest: ${sha256('p')}`,
       `Evidence digest: ${sha256('e')}`,
       'Decision without sign-offs: PENDING',
+      'Log: holdpoint.local/default',
+      'Log head seen: 7 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
       '',
       'Criteria:',
       '- autonomy: ruled_out. Autonomy: 0.1 over 12 tasks',
@@ -97,7 +107,7 @@ describe('a sign-off statement', () => {
     expect(text).toContain('\nFindings:\n- It moved.\n');
   });
 
-  it('is another for every other choice, role, subject, policy, evidence and verdict', () => {
+  it('is another for every other choice, role, subject, policy, evidence, verdict and log head: an approval can’t be replayed (attack 17)', () => {
     const digests = [
       facts(),
       facts({ choice: 'reject' }),
@@ -108,6 +118,9 @@ describe('a sign-off statement', () => {
       facts({ policy: { ref: 'anthropic-rsp@2.2', digest: sha256('other') } }),
       facts({ decisionSoFar: 'DENY' }),
       facts({ criteria: [] }),
+      facts({ seen: { ...seen, size: 8 } }),
+      facts({ seen: { ...seen, origin: 'staging.example/log' } }),
+      facts({ seen: { ...seen, root: `${'A'.repeat(43)}=` } }),
     ].map((wishes) => signOffStatement(wishes).digest);
     expect(new Set(digests).size).toBe(digests.length);
   });
@@ -124,7 +137,7 @@ describe('a sign-off statement', () => {
 
 describe('the statement on a decision', () => {
   const { source } = aBundle((bytes) => bytes, { controlTasks: 3 });
-  const seat = { role: 'chief_executive_officer', choice: 'approve' } as const;
+  const seat = { role: 'chief_executive_officer', choice: 'approve', seen } as const;
   const decisionAt = (now: string): ReturnType<typeof decide> =>
     decide({
       policy: policyByRef('anthropic-rsp@2.2'),

@@ -16,7 +16,8 @@ import type {
   GateDecision,
   TierDecision,
 } from './gate-decision.js';
-import type { SignOffChoice } from './sign-off.js';
+import { resourceUriOf } from './resource-uri.js';
+import type { SeenTreeHead, SignOffChoice } from './sign-off.js';
 import { judgedByOf, quantityOf } from './wording.js';
 
 /** One criterion as it stood before the person who signs. */
@@ -28,11 +29,12 @@ export interface StatementCriterion {
   readonly finding: string;
 }
 
-/** What a sign-off binds. There is no time in it: who signs the same thing twice signs the same words. */
+/** What a sign-off binds. Of time it holds the log's head alone, which bounds the moment from below. */
 export interface StatementFacts {
   readonly role: Role;
   readonly choice: SignOffChoice;
   readonly action: Action;
+  readonly seen: SeenTreeHead;
   readonly subject: Pick<Subject, 'model' | 'checkpoint' | 'weightsDigest' | 'variant'>;
   readonly policy: { readonly ref: PolicyRef; readonly digest: Sha256 };
   readonly evidenceDigest: Sha256;
@@ -63,7 +65,7 @@ const sentences: Readonly<Record<SignOffChoice, string>> = {
  * hidden characters and line feeds in them are spelled out: no name can add a line to what is signed.
  */
 export function signOffStatement(facts: StatementFacts): SignOffStatement {
-  const { subject, policy } = facts;
+  const { subject, policy, seen } = facts;
   const text = [
     'Holdpoint sign-off statement, version 1',
     '',
@@ -74,10 +76,13 @@ export function signOffStatement(facts: StatementFacts): SignOffStatement {
     `Checkpoint: ${visibleLine(subject.checkpoint)}`,
     `Weights: ${subject.weightsDigest}`,
     `Variant: ${subject.variant}`,
+    `Resource: ${resourceUriOf(seen.origin, subject.model, facts.action)}`,
     `Policy: ${policy.ref}`,
     `Policy digest: ${policy.digest}`,
     `Evidence digest: ${facts.evidenceDigest}`,
     `Decision without sign-offs: ${facts.decisionSoFar}`,
+    `Log: ${visibleLine(seen.origin)}`,
+    `Log head seen: ${seen.size} ${seen.root}`,
     '',
     'Criteria:',
     ...facts.criteria.map(
@@ -101,7 +106,7 @@ export function signOffStatement(facts: StatementFacts): SignOffStatement {
 export function statementOn(
   decision: GateDecision,
   subject: Subject,
-  { role, choice }: Pick<StatementFacts, 'role' | 'choice'>,
+  { role, choice, seen }: Pick<StatementFacts, 'role' | 'choice' | 'seen'>,
 ): SignOffStatement {
   const { action, policy, evidenceDigest } = decision;
   if (action === null || policy === null || evidenceDigest === null) {
@@ -114,6 +119,7 @@ export function statementOn(
   return signOffStatement({
     role,
     choice,
+    seen,
     action,
     subject,
     policy,

@@ -4,6 +4,19 @@ import type { Ground } from './reasons.js';
 import type { SignOff } from './sign-off.js';
 import { roleNameOf } from './wording.js';
 
+/** What of a sign-off the gate reads. */
+export type SignedWord = Pick<
+  SignOff,
+  | 'person'
+  | 'role'
+  | 'choice'
+  | 'subjectDigest'
+  | 'policyDigest'
+  | 'action'
+  | 'evidenceDigest'
+  | 'signedAt'
+>;
+
 /** What a sign-off must be about to count. */
 export interface SignOffFrame {
   readonly subjectDigest: Sha256;
@@ -28,7 +41,7 @@ export interface Seats {
  */
 export function fillSeats(
   roles: readonly Role[],
-  signOffs: readonly SignOff[],
+  signOffs: readonly SignedWord[],
   frame: SignOffFrame,
 ): Seats {
   const requesters = new Set(frame.requesters.map(identityOf));
@@ -56,7 +69,7 @@ export function fillSeats(
   return { seats, grounds: seats.flatMap(groundsOfSeat) };
 }
 
-function isAboutThis(signOff: SignOff, frame: SignOffFrame): boolean {
+function isAboutThis(signOff: SignedWord, frame: SignOffFrame): boolean {
   return (
     isAboutThisGate(signOff, frame) &&
     signOff.policyDigest === frame.policyDigest &&
@@ -64,18 +77,18 @@ function isAboutThis(signOff: SignOff, frame: SignOffFrame): boolean {
   );
 }
 
-function isAboutThisGate({ subjectDigest, action }: SignOff, frame: SignOffFrame): boolean {
+function isAboutThisGate({ subjectDigest, action }: SignedWord, frame: SignOffFrame): boolean {
   return subjectDigest === frame.subjectDigest && action === frame.action;
 }
 
 /** About this gate, but of other evidence or policy, or signed in the future. */
-function isOutdated(signOff: SignOff, frame: SignOffFrame): boolean {
+function isOutdated(signOff: SignedWord, frame: SignOffFrame): boolean {
   if (signOff.choice === 'abstain' || !isAboutThisGate(signOff, frame)) return false;
   return !isAboutThis(signOff, frame) || Date.parse(signOff.signedAt) > frame.now.getTime();
 }
 
 /** People whose last word in this role is to approve; an abstention of the same moment counts as later. */
-function approversOf(role: Role, signOffs: readonly SignOff[], now: Date): string[] {
+function approversOf(role: Role, signOffs: readonly SignedWord[], now: Date): string[] {
   const inRole = signOffs.filter((signOff) => signOff.role === role);
   const approvals = inRole.filter(
     (approval) =>
@@ -91,7 +104,7 @@ function approversOf(role: Role, signOffs: readonly SignOff[], now: Date): strin
   return peopleOf(approvals);
 }
 
-function peopleOf(signOffs: readonly SignOff[]): string[] {
+function peopleOf(signOffs: readonly SignedWord[]): string[] {
   return [...new Set(signOffs.map(({ person }) => person))].sort();
 }
 

@@ -1,6 +1,11 @@
+import type { TierStanding } from './assess-tier.js';
 import { type CriterionStanding, type GateRules, safeguardsFor } from './combine.js';
 import type { Reason, ReasonCode } from './reasons.js';
-import { listOf, nameOf, quantityOf, safeguardNameOf } from './wording.js';
+import { reliefFor } from './relief.js';
+import type { Positions } from './sentence.js';
+import type { WaiverKind } from './waiver.js';
+import { reliefOfTier } from './waivers-in-effect.js';
+import { listOf, nameOf, quantityOf, roleNameOf, safeguardNameOf } from './wording.js';
 
 /** What a person can do about a reason; `evaluation` is the criterion's, or "the evaluation" where there is none. */
 const remedies: Readonly<Record<ReasonCode, (evaluation: string) => string>> = {
@@ -45,6 +50,8 @@ const remedies: Readonly<Record<ReasonCode, (evaluation: string) => string>> = {
     `Read more transcripts of ${evaluation}, and mark each try valid or invalid.`,
   DETERMINATION_MISSING: () =>
     'Have somebody who may determine the tier, and who did not ask for the evidence, do so with a rationale.',
+  WITNESS_STALE: () =>
+    'Have a witness outside this installation cosign the log (holdpoint witness serve), and decide again.',
   CI_TOO_WIDE: (evaluation) =>
     `Evaluate a new checkpoint with more tasks of ${evaluation}; a second run of this one can't outvote the first.`,
   APPROVAL_CONFLICT: () =>
@@ -58,7 +65,7 @@ const remedies: Readonly<Record<ReasonCode, (evaluation: string) => string>> = {
 /** Ways to another decision, each once, the weightiest reason first. Safeguards come before a change of the model. */
 export function waysToUnblock(
   reasons: readonly Reason[],
-  standings: readonly CriterionStanding[],
+  { standings, tiers }: Pick<Positions, 'standings' | 'tiers'>,
   rules: GateRules,
 ): string[] {
   const safeguards = standings.flatMap((standing) => safeguardWayOf(standing, rules));
@@ -72,7 +79,11 @@ export function waysToUnblock(
         ? [readingWayOf(about)]
         : [...reviewWayOf(code, about), remedy];
     });
-  return [...new Set([...safeguards, ...ways])];
+  const waivers = [
+    ...standings.flatMap((standing) => waiverWayOf(standing, rules)),
+    ...tiers.flatMap((standing) => overrideWayOf(standing, rules)),
+  ];
+  return [...new Set([...safeguards, ...ways, ...waivers])];
 }
 
 /** How much is to be read, and what first. */
@@ -98,6 +109,28 @@ function reviewWayOf(code: ReasonCode, { assessment }: CriterionStanding): strin
 /** What to do where no criterion could be read. */
 export function remedyOf(code: ReasonCode): string {
   return remedies[code]('the evaluation');
+}
+
+/** Last of the ways, as it changes nothing about the model. */
+function waiverWayOf({ assessment, standing }: CriterionStanding, { gate }: GateRules): string[] {
+  const { kind } = reliefFor(assessment);
+  if (standing !== 'blocks' || kind === null) return [];
+  return wayBy(kind, `--criterion ${assessment.criterion.id}`, gate);
+}
+
+function overrideWayOf(tierStanding: TierStanding, { gate }: GateRules): string[] {
+  const { kind } = reliefOfTier(tierStanding);
+  if (tierStanding.standing !== 'blocks' || kind === null) return [];
+  return wayBy(kind, `--tier ${tierStanding.tier.id}`, gate);
+}
+
+function wayBy(kind: WaiverKind, about: string, { waivers = {} }: GateRules['gate']): string[] {
+  const rule = waivers[kind];
+  if (rule === undefined) return [];
+  const seats = listOf(rule.quorum.map((role) => `the ${roleNameOf(role)}`));
+  return [
+    `Or have ${seats} approve ${kind === 'waiver' ? 'a waiver' : 'an override'} for at most ${rule.maxDays} days, with a reason: holdpoint waiver request --kind ${kind} ${about}.`,
+  ];
 }
 
 function safeguardWayOf({ assessment, standing }: CriterionStanding, rules: GateRules): string[] {

@@ -13,6 +13,7 @@ import {
   trueIsTighter,
 } from './direction-of.js';
 import type { Obligation } from './duties.js';
+import type { Gate } from './gate-rule.js';
 import type { Policy } from './policy.js';
 import type { Responses } from './response.js';
 import type { Tier } from './tier.js';
@@ -80,6 +81,14 @@ export function rulesOf(policy: Policy): readonly Rule[] {
           gate.safeguardAxes.length === 1 ? 'redefined' : 'added',
         ),
         ...members(`${path}.signOffs`, `${name}, sign-off of`, gate.signOffs),
+        ...rulesOfWaivers(path, name, gate),
+        ...(gate.witness === undefined
+          ? []
+          : [
+              rule(`${path}.witness`, `${name}, outside witness`, {
+                maxAgeHours: bar('hours since it signed', gate.witness.maxAgeHours, moreIsLooser),
+              }),
+            ]),
       ];
     }),
     rule('activation', 'Activation', cited(activation)),
@@ -88,6 +97,20 @@ export function rulesOf(policy: Policy): readonly Rule[] {
     ...(policy.responses === null ? [] : rulesOfResponses(policy.responses)),
     ...policy.obligations.map(ruleOfObligation),
   ];
+}
+
+/** A waiver lets through what the gate stops, so its coming loosens; each seat of its quorum tightens. */
+function rulesOfWaivers(path: string, name: string, { waivers = {} }: Gate): Rule[] {
+  return (['waiver', 'override'] as const).flatMap((kind) => {
+    const granted = waivers[kind];
+    if (granted === undefined) return [];
+    const [place, title] = [`${path}.waivers.${kind}`, `${name}, ${kind}`];
+    const maxDays = bar('most days that it stands', granted.maxDays, moreIsLooser);
+    return [
+      { ...rule(place, title, { maxDays }), coming: 'looser' as const },
+      ...members(`${place}.quorum`, `${title}, approval of`, granted.quorum),
+    ];
+  });
 }
 
 function rulesOfTier(tier: Tier): Rule[] {

@@ -52,6 +52,7 @@ export function gateEvidenceIn(
   const { subject, registrations, runs, governance } = source;
   const { determinations, calibrations, holds, barChanges, invalidations, policyState } =
     governance;
+  const { waivers, witness } = governance;
   const results = runs.map((run) => runEvidenceIn(run, invalidations));
   return {
     subject,
@@ -62,6 +63,8 @@ export function gateEvidenceIn(
     holds,
     barChanges,
     policyState,
+    waivers,
+    witness,
   };
 }
 

@@ -76,9 +76,15 @@ export function evidenceFiles(source: BundleSource): ReadonlyMap<string, string>
   put('evidence/subject.json', document(source.subject));
   put('evidence/registrations.json', document(source.registrations));
   put('evidence/sign-offs.json', document(source.signOffs));
+  put('evidence/credentials.json', document(source.credentials));
   put('evidence/safeguards.json', document(source.safeguards));
   put('evidence/governance.json', document(source.governance));
   put('evidence/audit.jsonl', lines([...source.audit].sort(byStream)));
+  if (source.log !== null) put('evidence/log.json', document(source.log));
+  if (source.attestations !== null) {
+    put('evidence/decision.dsse.json', document(source.attestations.decision));
+    put('evidence/vsa.dsse.json', document(source.attestations.vsa));
+  }
   for (const run of source.runs) {
     assertRegistered(run, source);
     const folder = runFolderOf(run.registration);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { DsseEnvelope } from '../attestation/dsse.js';
 import { EvaluationRef, SandboxLevel, Sha256, Timestamp } from '../contracts/common.js';
 import { digestOf } from '../digest/sha256.js';
 import { HoldpointError } from '../errors/holdpoint-error.js';
@@ -15,9 +16,13 @@ import { Determination } from '../gate/determination.js';
 import { GateDecision, HeldSafeguard } from '../gate/gate-decision.js';
 import { Hold } from '../gate/hold.js';
 import { SignOff } from '../gate/sign-off.js';
+import { Waiver } from '../gate/waiver.js';
+import { WitnessSeen } from '../gate/witness.js';
 import { BarChange } from '../policy/bar-move.js';
 import { Policy } from '../policy/policy.js';
 import { PolicyState } from '../policy/policy-state.js';
+import { EnrolledCredential } from '../webauthn/enrolled-credential.js';
+import { LogEvidence } from './log-evidence.js';
 
 /** What was read in the log of another tool that a run was taken from. */
 export const ImportedLog = z.strictObject({
@@ -68,7 +73,7 @@ export function signOffIn(signed: SignedStatement): SignOff {
   return z.object(SignOff.shape).parse(signed);
 }
 
-/** One event of an audit stream; `streamSeq` is gapless from 1 within its stream. */
+/** One event of an audit stream; `streamSeq` is gapless from 1 within its stream. The body of a purged one is null. */
 export const AuditEvent = z.strictObject({
   id: z.uuid(),
   stream: z.string().min(1).max(200),
@@ -100,6 +105,10 @@ export const Governance = z.strictObject({
   barChanges: z.array(BarChange),
   invalidations: z.array(Invalidation),
   policyState: PolicyState,
+  /** Every one ever asked for on these weights, revoked and expired ones too. */
+  waivers: z.array(Waiver).default([]),
+  /** The last cosignature of the log by a witness outside this installation's trust; null while there is none. */
+  witness: WitnessSeen.nullable().default(null),
 });
 export type Governance = z.infer<typeof Governance>;
 
@@ -111,7 +120,18 @@ export const noGovernance: Governance = {
   barChanges: [],
   invalidations: [],
   policyState: 'in_force',
+  waivers: [],
+  witness: null,
 };
+
+/** What was signed of the decision, for those who have nothing but this. */
+export const BundleAttestations = z.strictObject({
+  /** `evidence/decision.dsse.json`. */
+  decision: DsseEnvelope,
+  /** `evidence/vsa.dsse.json`. */
+  vsa: DsseEnvelope,
+});
+export type BundleAttestations = z.infer<typeof BundleAttestations>;
 
 /** One decision with everything that it was made from; `GET /v1/decisions/:id/bundle`. */
 export const BundleSource = BundleHead.extend({
@@ -121,9 +141,15 @@ export const BundleSource = BundleHead.extend({
   registrations: z.array(RunRegistration),
   runs: z.array(BundleRun),
   signOffs: z.array(SignedStatement),
+  /** With which the sign-offs were signed, each once; the audit trail tells of their enrolment. */
+  credentials: z.array(EnrolledCredential),
   safeguards: z.array(HeldSafeguard),
   governance: Governance,
   audit: z.array(AuditEvent),
+  /** Null where no installation with a log made the bundle. */
+  log: LogEvidence.nullable().default(null),
+  /** Null until the decision was signed. */
+  attestations: BundleAttestations.nullable().default(null),
 }).meta({ id: 'BundleSource' });
 export type BundleSource = z.infer<typeof BundleSource>;
 

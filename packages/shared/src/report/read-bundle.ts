@@ -1,13 +1,16 @@
 import { z } from 'zod';
 
+import { DsseEnvelope } from '../attestation/dsse.js';
 import { RunRegistration } from '../evidence/run-evidence.js';
 import { RunPlan, Subject } from '../evidence/run-plan.js';
 import { SampleRecord } from '../evidence/sample-record.js';
 import { TrialReview } from '../evidence/trial-review.js';
 import { GateDecision, HeldSafeguard } from '../gate/gate-decision.js';
 import { Policy } from '../policy/policy.js';
+import { EnrolledCredential } from '../webauthn/enrolled-credential.js';
 import {
   AuditEvent,
+  type BundleAttestations,
   BundleHead,
   type BundleRun,
   BundleSource,
@@ -17,6 +20,7 @@ import {
   SignedStatement,
 } from './bundle.js';
 import { document } from './bundle-files.js';
+import { LogEvidence } from './log-evidence.js';
 import { describe, type VerificationFinding, type VerificationPorts } from './verification.js';
 
 /** What the files say, and what of them could not be read. `source` is null when anything at all is missing. */
@@ -42,9 +46,12 @@ export function readBundle(
   const subject = reader.document('evidence/subject.json', Subject);
   const registrations = reader.document('evidence/registrations.json', z.array(RunRegistration));
   const signOffs = reader.document('evidence/sign-offs.json', z.array(SignedStatement));
+  const credentials = reader.document('evidence/credentials.json', z.array(EnrolledCredential));
   const safeguards = reader.document('evidence/safeguards.json', z.array(HeldSafeguard));
   const governance = reader.document('evidence/governance.json', Governance);
   const audit = reader.lines('evidence/audit.jsonl', AuditEvent);
+  const log = reader.optional('evidence/log.json', LogEvidence);
+  const attestations = readAttestations(reader);
   const runs = [...files.keys()]
     .flatMap((path) => RUN_RESULT.exec(path)?.[1] ?? [])
     .sort()
@@ -57,11 +64,21 @@ export function readBundle(
     registrations,
     runs,
     signOffs,
+    credentials,
     safeguards,
     governance,
     audit,
+    log,
+    attestations,
   });
   return { source: source.success ? source.data : null, findings: reader.findings };
+}
+
+function readAttestations(reader: DocumentReader): BundleAttestations | null {
+  const decision = reader.optional('evidence/decision.dsse.json', DsseEnvelope);
+  const vsa = reader.optional('evidence/vsa.dsse.json', DsseEnvelope);
+  // One without the other is a file too many.
+  return decision === null || vsa === null ? null : { decision, vsa };
 }
 
 function readRun(
@@ -71,12 +88,8 @@ function readRun(
 ): BundleRun | null {
   const result = reader.document(`${folder}/result.json`, RunResult);
   const records = reader.lines(`${folder}/records.jsonl`, SampleRecord);
-  const plan = reader.has(`${folder}/plan.json`)
-    ? reader.document(`${folder}/plan.json`, RunPlan)
-    : null;
-  const imported = reader.has(`${folder}/import.json`)
-    ? reader.document(`${folder}/import.json`, ImportedLog)
-    : null;
+  const plan = reader.optional(`${folder}/plan.json`, RunPlan);
+  const imported = reader.optional(`${folder}/import.json`, ImportedLog);
   const reviews = reader.has(`${folder}/reviews.jsonl`)
     ? reader.lines(`${folder}/reviews.jsonl`, TrialReview)
     : [];
@@ -111,6 +124,11 @@ class DocumentReader {
   document<Schema extends z.ZodType>(path: string, schema: Schema): z.output<Schema> | null {
     const text = this.text(path);
     return text === null ? null : this.parsed(path, text, schema);
+  }
+
+  /** Null for a file that isn't there, and as `document` after a finding. */
+  optional<Schema extends z.ZodType>(path: string, schema: Schema): z.output<Schema> | null {
+    return this.has(path) ? this.document(path, schema) : null;
   }
 
   /** One document a line; null when any line is wrong. */

@@ -1,7 +1,9 @@
 import { criteriaSection } from './html-criteria.js';
 import { determinationsSection, findingsSection } from './html-determinations.js';
+import { identityFacts } from './html-identity.js';
 import { runsSection } from './html-runs.js';
 import { signOffsSection } from './html-sign-offs.js';
+import { waiversSection } from './html-waivers.js';
 import { type Markup, markup, ownMarkup } from './markup.js';
 import type { Report } from './report.js';
 import { decisionShape } from './shapes.js';
@@ -30,7 +32,7 @@ export function renderHtml(report: Report): string {
         <div class="page">
           ${head(report)}
           <main>
-            ${decisionSection(report)} ${findingsSection(report)} ${criteriaSection(report)}
+            ${decisionSection(report)} ${findingsSection(report)} ${waiversSection(report)} ${criteriaSection(report)}
             ${determinationsSection(report)} ${policySection(report)}
             ${signOffsSection(report)} ${runsSection(report)} ${limitsSection(report)}
             ${verificationSection(report)}
@@ -134,7 +136,7 @@ function list(title: string, entries: readonly Markup[]): Markup {
   </div>`;
 }
 
-function policySection({ subject, policy, safeguards }: Report): Markup {
+function policySection({ subject, identity, policy, safeguards }: Report): Markup {
   const { elicitation } = subject;
   return markup`<section id="policy" aria-labelledby="policy-title">
     <h2 id="policy-title">Subject and policy</h2>
@@ -172,6 +174,7 @@ function policySection({ subject, policy, safeguards }: Report): Markup {
           <dt>Weights</dt>
           <dd class="mono">${subject.weightsDigest}</dd>
         </div>
+        ${identityFacts(identity)}
         <div class="wide">
           <dt>Elicitation</dt>
           <dd>

@@ -18,6 +18,7 @@ import {
   runFolderOf,
 } from './bundle.js';
 import { bundleResultDigest, runEvidenceIn } from './bundle-evidence.js';
+import { identityTold } from './identity-told.js';
 import { limits } from './limits.js';
 import { Report, type ReportCriterion, type ReportRun, type ReportSample } from './report.js';
 
@@ -32,6 +33,7 @@ export const SHOWN_SAMPLES = 5;
 export function renderReport(source: BundleSource): Report {
   const { decision, policy, subject, registrations, runs } = source;
   const gate = decision.action === null ? undefined : policy.gates[decision.action];
+  const identity = identityTold(source);
   const served = new Set([
     ...decision.criteria.map(({ tier }) => tier),
     ...decision.tiers.map(({ id }) => id),
@@ -52,6 +54,7 @@ export function renderReport(source: BundleSource): Report {
       verdictDigest: decision.verdictDigest,
     },
     subject,
+    ...(identity === undefined ? {} : { identity }),
     policy: {
       ref: policy.ref,
       digest: policyDigest(policy),
@@ -68,6 +71,7 @@ export function renderReport(source: BundleSource): Report {
       left.determinedAt + left.id < right.determinedAt + right.id ? -1 : 1,
     ),
     findings: decision.findings,
+    waivers: decision.waivers,
     holds: source.governance.holds,
     safeguards: source.safeguards,
     seats: decision.signOffs,

@@ -10,6 +10,7 @@ import {
   Timestamp,
   Verdict,
 } from '../contracts/common.js';
+import { CheckpointIdentity } from '../evidence/checkpoint-identity.js';
 import { RedTeamSummary } from '../evidence/red-team-session.js';
 import { EvidenceSource, RunStatus } from '../evidence/run-evidence.js';
 import { ElicitationProfile, Subject } from '../evidence/run-plan.js';
@@ -29,6 +30,7 @@ import { Hold } from '../gate/hold.js';
 import { JudgeFigures } from '../gate/judge-figures.js';
 import { Reason, ReasonCode } from '../gate/reasons.js';
 import { SignOffChoice } from '../gate/sign-off.js';
+import { WaiverStanding } from '../gate/waiver-standing.js';
 import { Criterion } from '../policy/criterion.js';
 import { PolicySource } from '../policy/source.js';
 import { Tier } from '../policy/tier.js';
@@ -194,6 +196,8 @@ export const Report = z
       verdictDigest: Sha256,
     }),
     subject: Subject,
+    /** Who vouches for the weights and the endpoint, as the log was told; left out where it was not told. */
+    identity: CheckpointIdentity.optional(),
     policy: z.strictObject({
       ref: PolicyRef,
       digest: Sha256,
@@ -211,6 +215,8 @@ export const Report = z
     /** All that people ever determined about the checkpoint, by time. */
     determinations: z.array(Determination),
     findings: z.array(DecisionFinding),
+    /** Every waiver that was asked for before this action, with its effect or why it has none. */
+    waivers: z.array(WaiverStanding),
     holds: z.array(Hold),
     safeguards: z.array(HeldSafeguard),
     seats: z.array(SeatDecision),

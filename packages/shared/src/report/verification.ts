@@ -2,36 +2,55 @@ import type { DecisionWord, Sha256 } from '../contracts/common.js';
 import { isHoldpointError } from '../errors/holdpoint-error.js';
 import type { RedTeamSummary } from '../evidence/red-team-session.js';
 import type { SampleRecord } from '../evidence/sample-record.js';
+import type { VerifySignature } from '../signing/verify-signature.js';
 
 /** What can be wrong with a bundle. Closed; every code means that the bundle is not to be relied on. */
 export type VerificationCode =
+  | 'verify.attestation_differs'
   | 'verify.audit_contradicts'
   | 'verify.audit_gap'
   | 'verify.claim_contradicts'
+  | 'verify.content_purged'
   | 'verify.decision_differs'
   | 'verify.empty_directory'
+  | 'verify.entry_differs'
+  | 'verify.entry_missing'
+  | 'verify.entry_not_included'
   | 'verify.failed'
   | 'verify.file_added'
   | 'verify.file_changed'
   | 'verify.file_missing'
+  | 'verify.log_absent'
   | 'verify.log_differs'
+  | 'verify.log_malformed'
   | 'verify.log_misnamed'
+  | 'verify.log_not_append_only'
+  | 'verify.log_order'
+  | 'verify.log_other'
+  | 'verify.log_rollback'
+  | 'verify.log_split_view'
+  | 'verify.log_truncated'
+  | 'verify.log_unsigned'
   | 'verify.malformed'
   | 'verify.manifest_invalid'
   | 'verify.not_canonical'
   | 'verify.nothing_found'
   | 'verify.pack_misnamed'
   | 'verify.plan_differs'
+  | 'verify.policy_after_run'
   | 'verify.policy_differs'
   | 'verify.records_differ_from_plan'
   | 'verify.report_differs'
   | 'verify.review_differs'
+  | 'verify.sign_off_backdated'
+  | 'verify.sign_off_unsigned'
   | 'verify.special_file'
   | 'verify.statement_differs'
   | 'verify.subject_differs'
   | 'verify.too_large'
   | 'verify.transcript_differs'
-  | 'verify.unreadable';
+  | 'verify.unreadable'
+  | 'verify.witness_missing';
 
 /** One thing wrong; `path` is relative to the bundle, `detail` is for people. */
 export interface VerificationFinding {
@@ -64,6 +83,8 @@ export interface VerificationPorts {
     fileName: string,
     scorer: string | null,
   ) => Promise<ReadLog>;
+  /** Left out where there is no WebCrypto: then nothing of the log and of signatures is checked. */
+  readonly verifySignature?: VerifySignature;
 }
 
 /** What was looked at. */
@@ -86,6 +107,10 @@ export interface Verification {
   readonly decision: DecisionWord | null;
   readonly checkpoint: string | null;
   readonly resultDigest: Sha256 | null;
+  /** `incomplete`: evidence that the bundle names is gone, see `missing`; never consistent. */
+  readonly completeness: 'complete' | 'incomplete';
+  /** Paths of transcripts and logs that are gone, and events whose content was purged where it matters. */
+  readonly missing: readonly string[];
   readonly findings: readonly VerificationFinding[];
   readonly proved: readonly string[];
   readonly notProved: readonly string[];

@@ -146,6 +146,27 @@ describe('the audit trail of a bundle', () => {
   });
 });
 
+describe('content that was purged, in the audit trail', () => {
+  const purgedOf = (type: string, count: number) => (honest: BundleSource) => ({
+    ...honest,
+    audit: honest.audit.map((event, index) =>
+      event.type === type &&
+      honest.audit.slice(0, index).filter((each) => each.type === type).length < count
+        ? { ...event, body: null }
+        : event,
+    ),
+  });
+
+  it('is named where something is held against it, and contradicts nothing', () => {
+    for (const type of ['run.closed', 'signoff.recorded', 'gate.decided', 'run.opened'])
+      expect(codes(purgedOf(type, 1))).toEqual(['verify.content_purged']);
+  });
+
+  it('matters not where nothing is', () => {
+    expect(codes(purgedOf('credential.enrolled', 2))).toEqual([]);
+  });
+});
+
 describe('what people said and did, in the audit trail', () => {
   it('must be told of, and can’t be left out of the bundle', () => {
     expect(codes(without('determination.recorded'))).toEqual(['verify.audit_contradicts']);

@@ -7,6 +7,7 @@ import type { Determination } from '../gate/determination.js';
 import type { AuditEvent, BundleSource } from './bundle.js';
 import { recordedEvidenceIn } from './bundle-evidence.js';
 import type { VerificationFinding } from './verification.js';
+import { eventsOfWaiver } from './waiver-events.js';
 
 const PATH = 'evidence/audit.jsonl';
 
@@ -33,7 +34,13 @@ const idMember: Readonly<Record<string, string>> = {
   'run.closed': 'runId',
   'signoff.recorded': 'id',
   'trial.reviewed': 'id',
+  'waiver.approved': 'id',
+  'waiver.requested': 'id',
+  'waiver.revoked': 'id',
 };
+
+/** Types that are read without being about one thing. */
+const alsoRead: readonly string[] = ['hold.opened', 'hold.released', 'policy.activated'];
 
 /** Types of which no event may be about something that the bundle leaves out. */
 const mustBeHere: readonly string[] = [
@@ -43,15 +50,32 @@ const mustBeHere: readonly string[] = [
   'run.opened',
   'signoff.recorded',
   'trial.reviewed',
+  // Not `waiver.approved`: one without its receipt counts for nothing, and none that is left out lets anything pass.
+  'waiver.requested',
+  'waiver.revoked',
 ];
 
 /**
  * Each audit stream counts from 1 without a gap and no event is there twice. The decision, every sign-off, every review,
- * every determination, every calibration of a judge, whatever was found to be bad and the opening of every native run have their one event; no event
+ * every determination, every waiver, every calibration of a judge, whatever was found to be bad and the opening of every native run have their one event; no event
  * tells of one that the bundle leaves out, nor of a hold that is still open; bars changed as activations tell. Total.
  */
 export function verifyAudit(source: BundleSource): readonly VerificationFinding[] {
-  return [...gapsIn(source.audit), ...contradictionsIn(source)];
+  return [...gapsIn(source.audit), ...contradictionsIn(source), ...purgedIn(source.audit)];
+}
+
+/** Events that the decision is held against, and whose content was erased since: genuine perhaps, and not shown. */
+function purgedIn(audit: readonly AuditEvent[]): readonly VerificationFinding[] {
+  return audit
+    .filter(
+      ({ type, body }) =>
+        body === null && (Object.hasOwn(idMember, type) || alsoRead.includes(type)),
+    )
+    .map(({ type, id }) => ({
+      code: 'verify.content_purged',
+      path: PATH,
+      detail: `The content of ${type} ${id} was purged.`,
+    }));
 }
 
 function gapsIn(audit: readonly AuditEvent[]): readonly VerificationFinding[] {
@@ -88,6 +112,9 @@ function contradictionsIn(source: BundleSource): readonly VerificationFinding[] 
     ...[...known].flatMap(([key, { type, id }]) => {
       const count = told.filter((one) => one.key === key).length;
       if (count === 1 || isToldInEachStream(type, key, told)) return [];
+      // Which of the purged ones told of it nobody can say: `purgedIn` names them.
+      if (count === 0 && source.audit.some((one) => one.type === type && one.body === null))
+        return [];
       return [`${type} of ${id} is there ${count} times instead of once.`];
     }),
     ...told.flatMap(({ event, key }) => {
@@ -177,14 +204,28 @@ function expectedOf(source: BundleSource): readonly Expected[] {
       id,
       facts: { by },
     })),
+    ...governance.waivers.flatMap(eventsOfWaiver).map(({ type, body, at }) => ({
+      type,
+      id: body.id,
+      facts: body,
+      at,
+    })),
     ...signOffs.map((signOff) => {
       const { id, person, role, choice, action, signedAt } = signOff;
-      const { statementDigest, subjectDigest, policyDigest, evidenceDigest: seen } = signOff;
-      const digests = { statementDigest, subjectDigest, policyDigest, evidenceDigest: seen };
+      const { statementDigest, subjectDigest, policyDigest, assertion, seen } = signOff;
+      const digests = {
+        statementDigest,
+        subjectDigest,
+        policyDigest,
+        evidenceDigest: signOff.evidenceDigest,
+        assertionDigest: digestOf(assertion),
+      };
+      const { credentialId } = assertion;
+      const bound = { credentialId, seenTreeSize: seen.size, ...digests };
       return {
         type: 'signoff.recorded',
         id,
-        facts: { person, role, choice, action, signedAt, ...digests },
+        facts: { person, role, choice, action, signedAt, ...bound },
       };
     }),
   ];

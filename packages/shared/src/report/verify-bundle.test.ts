@@ -84,7 +84,7 @@ describe('a bundle', () => {
       records: 156,
       transcripts: 156,
       signOffs: 2,
-      auditEvents: 13,
+      auditEvents: 15,
     });
   });
 

@@ -1,6 +1,7 @@
 import type { BundleSource } from './bundle.js';
 import { bundleResultDigest } from './bundle-evidence.js';
 import { limits } from './limits.js';
+import { type LogTrust, noTrust } from './log-trust.js';
 import { type ReadBundle, readBundle } from './read-bundle.js';
 import {
   guarded,
@@ -9,17 +10,20 @@ import {
   type VerificationPorts,
 } from './verification.js';
 import { verifyManifest, verifyObjectNames, verifyRendering } from './verify-files.js';
+import { type LogVerification, verifyLog } from './verify-log.js';
 import { verifyImport, verifyTranscripts } from './verify-runs.js';
 import { verifySource } from './verify-source.js';
 
 /**
  * Recomputes a bundle from its files, by path relative to its root: manifest, packs, transcripts, imported logs, plans,
- * records, reviews, sign-offs, audit streams, the decision and both renderings of the report. Whatever was decided, it is
- * consistent only if all of it agrees. The files are adversarial; any error becomes a finding. Total.
+ * records, reviews, sign-offs, audit streams, their places in the log, the decision and both renderings of the report.
+ * Whatever was decided, it is consistent only if all of it agrees, and agrees with what `trust` brings along. The files are
+ * adversarial; any error becomes a finding. Total.
  */
 export async function verifyBundle(
   files: ReadonlyMap<string, Uint8Array>,
   ports: VerificationPorts,
+  trust: LogTrust = noTrust,
 ): Promise<Verification> {
   const findings: VerificationFinding[] = [];
   const check = async (path: string, step: Parameters<typeof guarded>[1]): Promise<void> => {
@@ -34,7 +38,8 @@ export async function verifyBundle(
     return read.findings;
   });
   const bundle = read.source;
-  if (bundle === null) return outcome(files, null, 0, unique(findings), ports);
+  if (bundle === null)
+    return outcome(files, null, { transcripts: 0, findings: unique(findings) }, ports);
   await check('.', () => verifyRendering(bundle, files, ports));
   for (const run of bundle.runs) {
     await check(run.registration.runId, () => verifyImport(run, files, ports));
@@ -44,8 +49,28 @@ export async function verifyBundle(
     transcripts = looked.transcripts;
     return looked.findings;
   });
-  findings.push(...(await verifySource(bundle)));
-  return outcome(files, bundle, transcripts, unique(findings), ports);
+  findings.push(...(await verifySource(bundle, ports.verifySignature)));
+  const log =
+    ports.verifySignature === undefined
+      ? unverifiedLog
+      : await verifyLog(bundle, trust, ports.verifySignature);
+  findings.push(...log.findings);
+  return outcome(files, bundle, { transcripts, findings: unique(findings), log }, ports);
+}
+
+const unverifiedLog: LogVerification = {
+  findings: [],
+  proved: [],
+  notProved: [
+    'The place in the log and every signature: there was nothing at hand to verify signatures with.',
+  ],
+};
+
+/** What the checks came to. */
+interface Looked {
+  readonly transcripts: number;
+  readonly findings: readonly VerificationFinding[];
+  readonly log?: LogVerification;
 }
 
 /** Two checks may find the same; it is said once. */
@@ -58,8 +83,7 @@ function unique(findings: readonly VerificationFinding[]): readonly Verification
 function outcome(
   files: ReadonlyMap<string, Uint8Array>,
   source: BundleSource | null,
-  transcripts: number,
-  findings: readonly VerificationFinding[],
+  { transcripts, findings, log }: Looked,
   ports: VerificationPorts,
 ): Verification {
   const isConsistent = source !== null && findings.length === 0;
@@ -81,11 +105,25 @@ function outcome(
     decision: source?.decision.decision ?? null,
     checkpoint: source?.subject.checkpoint ?? null,
     resultDigest: isConsistent ? bundleResultDigest(source) : null,
+    ...completenessOf(findings),
     findings: source === null && findings.length === 0 ? [unreadable] : findings,
-    proved: isConsistent ? provedBy(counts, ports) : [],
-    notProved: isConsistent ? notProvedOf(counts, ports) : [],
+    proved: isConsistent ? [...provedBy(counts, ports, source), ...(log?.proved ?? [])] : [],
+    notProved: isConsistent
+      ? [...notProvedOf(counts, ports, source), ...(log?.notProved ?? []), ...limits]
+      : [],
     counts,
   };
+}
+
+/** Blobs that are gone and content that was purged: what is left may be genuine, and it isn't all. */
+function completenessOf(
+  findings: readonly VerificationFinding[],
+): Pick<Verification, 'completeness' | 'missing'> {
+  const missing = findings.flatMap(({ code, path, detail }) => {
+    if (code === 'verify.content_purged') return [detail];
+    return code === 'verify.file_missing' && /^evidence\/(?:packs|logs)\//.test(path) ? [path] : [];
+  });
+  return { completeness: missing.length === 0 ? 'complete' : 'incomplete', missing };
 }
 
 const unreadable: VerificationFinding = {
@@ -94,7 +132,11 @@ const unreadable: VerificationFinding = {
   detail: 'The bundle could not be read.',
 };
 
-function provedBy(counts: Verification['counts'], ports: VerificationPorts): readonly string[] {
+function provedBy(
+  counts: Verification['counts'],
+  ports: VerificationPorts,
+  { attestations }: BundleSource,
+): readonly string[] {
   return [
     `All ${counts.files} files are those of the manifest, in their one canonical form; none is missing, none is added.`,
     `The plans of all native runs are those registered, and complete runs have each planned try once (${counts.records} records).`,
@@ -109,14 +151,30 @@ function provedBy(counts: Verification['counts'], ports: VerificationPorts): rea
         ]
       : []),
     `All ${counts.signOffs} statements of sign-off say what the evidence showed or are stale.`,
+    ...(ports.verifySignature === undefined || counts.signOffs === 0
+      ? []
+      : [
+          `All ${counts.signOffs} sign-offs are signatures over exactly these words by authenticators that were enrolled for these people.`,
+        ]),
+    ...(attestations === null
+      ? []
+      : [
+          'The signed statements of the decision say what this bundle says, and the audit trail knows their digests.',
+        ]),
     `The audit trail (${counts.auditEvents} events) has no gap, and tells of this decision, its sign-offs, every review and every native run once, as they are here.`,
   ];
 }
 
-function notProvedOf(counts: Verification['counts'], ports: VerificationPorts): readonly string[] {
+function notProvedOf(
+  counts: Verification['counts'],
+  ports: VerificationPorts,
+  { attestations }: BundleSource,
+): readonly string[] {
   const unread = counts.logs > 0 && ports.readImportedLog === undefined;
   return [
     ...(unread ? ['Imported logs were not read again: no reader was at hand.'] : []),
-    ...limits,
+    attestations === null
+      ? 'That the decision was signed: the bundle holds no attestation of it.'
+      : 'Whose key signed the decision: `holdpoint gate verify` asks that, with the key that you trust.',
   ];
 }

@@ -5,6 +5,7 @@ import type { GateDecision } from '../gate/gate-decision.js';
 import type { GateEvidence } from '../gate/gate-evidence.js';
 import type { SignOff } from '../gate/sign-off.js';
 import { statementOn } from '../gate/sign-off-statement.js';
+import { asWitnessed } from '../gate/witness.js';
 import { policies } from '../policy/policies.js';
 import { type BundleSource, signOffIn } from './bundle.js';
 import { gateEvidenceIn } from './bundle-evidence.js';
@@ -69,6 +70,8 @@ function decided(
 export function verifyStatements(source: BundleSource): readonly VerificationFinding[] {
   const { decision, subject, policy } = source;
   const evidence = gateEvidenceIn(source);
+  const unsignedAt = (moment: string): GateDecision | null =>
+    decided(source, asWitnessed(evidence, new Date(moment)), [], moment);
   return source.signOffs.flatMap((signOff): VerificationFinding[] => {
     const wrong = (detail: string): VerificationFinding[] => [
       {
@@ -85,7 +88,7 @@ export function verifyStatements(source: BundleSource): readonly VerificationFin
       signOff.subjectDigest === subject.weightsDigest &&
       signOff.action === decision.action;
     if (!isCurrent) return [];
-    const unsigned = decided(source, evidence, [], signOff.signedAt);
+    const unsigned = unsignedAt(signOff.signedAt);
     return unsigned !== null && statementOn(unsigned, subject, signOff).text === signOff.statement
       ? []
       : wrong('the statement does not say what the evidence shows.');

@@ -1,16 +1,23 @@
+import type { VerifySignature } from '../signing/verify-signature.js';
 import type { BundleSource } from './bundle.js';
 import { guarded, type VerificationFinding } from './verification.js';
+import { verifyAttestations } from './verify-attestation.js';
 import { verifyAudit } from './verify-audit.js';
 import { verifyDecision, verifyPolicy, verifyStatements } from './verify-decision.js';
 import { verifyReviews } from './verify-reviews.js';
 import { verifyClaim, verifyCompletion, verifyPlan, verifyRecords } from './verify-runs.js';
+import { verifySignOffs } from './verify-sign-offs.js';
+import { verifyWaivers } from './verify-waivers.js';
 
 /**
- * Recomputes all of a bundle that needs no file beside it: plans, records, claims, reviews, statements, the audit trail and
- * the decision itself. Transcripts, imported logs and the bundle's own files are for `verifyBundle`. The bundle is
- * adversarial; any error becomes a finding. Total.
+ * Recomputes all of a bundle that needs no file beside it: plans, records, claims, reviews, statements, sign-offs, the audit
+ * trail and the decision itself. Transcripts, imported logs and the bundle's own files are for `verifyBundle`; without `verify`
+ * no signature is looked at. The bundle is adversarial; any error becomes a finding. Total.
  */
-export async function verifySource(bundle: BundleSource): Promise<readonly VerificationFinding[]> {
+export async function verifySource(
+  bundle: BundleSource,
+  verify?: VerifySignature,
+): Promise<readonly VerificationFinding[]> {
   const findings: VerificationFinding[] = [];
   const check = async (path: string, step: Parameters<typeof guarded>[1]): Promise<void> => {
     findings.push(...(await guarded(path, step)));
@@ -25,8 +32,13 @@ export async function verifySource(bundle: BundleSource): Promise<readonly Verif
   }
   await check('evidence/policy.json', () => verifyPolicy(bundle));
   await check('evidence/sign-offs.json', () => verifyStatements(bundle));
+  if (verify !== undefined)
+    await check('evidence/sign-offs.json', () => verifySignOffs(bundle, verify));
+  if (verify !== undefined)
+    await check('evidence/governance.json', () => verifyWaivers(bundle, verify));
   await check('evidence/runs', () => verifyReviews(bundle));
   await check('evidence/audit.jsonl', () => verifyAudit(bundle));
   await check('decision.json', () => verifyDecision(bundle));
+  await check('evidence/decision.dsse.json', () => verifyAttestations(bundle));
   return findings;
 }

@@ -101,7 +101,9 @@ export function contentDigest(salt: Uint8Array, body: unknown): Sha256 {
 export function subjectsOf(body: unknown): readonly Sha256[] {
   const found = new Set<Sha256>();
   const visit = (value: unknown): void => {
-    if (typeof value === 'string' && Sha256.safeParse(value).success) found.add(value);
+    // The prefix first: schemas are slow, and nearly every string is something else.
+    if (typeof value === 'string' && value.startsWith('sha256:') && Sha256.safeParse(value).success)
+      found.add(value);
     if (typeof value !== 'object' || value === null) return;
     for (const [member, inner] of Object.entries(value)) {
       visit(member);

@@ -5,6 +5,8 @@ import { VisibleLine } from '../../ui/visible-text.js';
 
 const names: Readonly<Record<DecisionFinding['code'], string>> = {
   BAR_LOOSENED_AFTER_RESULTS: 'A bar was loosened after results were seen',
+  WAIVER_USED: 'A waiver lets this pass',
+  WAIVER_REFUSED: 'A waiver was asked for and has no effect',
 };
 
 /** What a reader must know before the figures, though it changes no word of the decision. Nothing can fold it away. */

@@ -6,6 +6,7 @@ import { Loaded, ProblemState } from '../../ui/states.js';
 import { VisibleLine } from '../../ui/visible-text.js';
 import { titleOf, wordsOf } from '../../ui/words.js';
 import { releaseQuery } from '../releases/release-queries.js';
+import { WaiversPanel } from '../waivers/waivers-panel.js';
 import { CriteriaPanel } from './criteria-panel.js';
 import { DecisionBox } from './decision-box.js';
 import { EvidencePanel } from './evidence-panel.js';
@@ -59,6 +60,7 @@ export function GatePage() {
             )}
             <CriteriaPanel decision={decision} />
             <TiersPanel place={place} decision={decision} />
+            <WaiversPanel place={place} decision={decision} />
             <SignOffPanel place={place} decision={decision} />
             <EvidencePanel place={place} decision={decision} release={release.data} />
             <HistoryPanel checkpointId={checkpointId} />

@@ -48,6 +48,7 @@ const tellers: Readonly<Record<string, (body: Body) => string>> = {
   'import.refused': () => 'Log of another tool refused',
   'trial.reviewed': ({ validity, sampleKey, epoch }) =>
     `Try ${epoch ?? 0} of ${sampleKey ?? 'a sample'} marked ${validity ?? 'reviewed'}`,
+  'signoff.refused': ({ role }) => `A signature as ${words(role)} was refused`,
   'signoff.recorded': ({ choice, role }) => `Signed as ${words(role)}: ${words(choice)}`,
   'determination.recorded': ({ tier, verdict, role }) =>
     `Tier ${tier ?? ''} determined${as(role)}: ${words(verdict)}`,
@@ -61,6 +62,10 @@ const tellers: Readonly<Record<string, (body: Body) => string>> = {
   'evidence.invalidated': () => 'Evidence found bad',
   'assessment.called': () => 'The officer called for an assessment',
   'schedule.fired': ({ name }) => `Schedule ${name ?? ''} fired`,
+  'waiver.requested': ({ kind }) => `Asked for: ${words(kind ?? 'waiver')}`,
+  'waiver.approved': ({ role }) => `Waiver approved${as(role)}`,
+  'waiver.revoked': () => 'Waiver taken back',
+  'gate.decision_revoked': () => 'Decision revoked',
   'gate.decided': ({ decision, action }) =>
     `Gate decided ${decision ?? 'something'} for ${words(action)}`,
 };

@@ -33,5 +33,6 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   APPROVAL_CONFLICT: 'Conflict of a signatory',
   APPROVAL_STALE: 'Signature out of date',
   APPROVAL_MISSING: 'Signature missing',
+  WITNESS_STALE: 'No fresh outside witness',
   RECEIPT_PENDING: 'No receipt of the log yet',
 };

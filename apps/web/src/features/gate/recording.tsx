@@ -1,4 +1,5 @@
 import type { Role } from '@holdpoint/shared/contracts/common';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 
@@ -8,6 +9,8 @@ import { Ago, Instant } from '../../ui/instant.js';
 import { ProblemState } from '../../ui/states.js';
 import { VisibleLine } from '../../ui/visible-text.js';
 import { useHasRole } from '../session/session-query.js';
+import { decisionQuery } from './decision-query.js';
+import { DecisionState } from './decision-state.js';
 import { type GatePlace, useDecide } from './gate-queries.js';
 import type { GateRecord } from './record-of.js';
 
@@ -47,6 +50,11 @@ export function Recording({
     [mayDecide, isPending, mutate],
   );
   useShortcuts(shortcuts);
+  const recordedId = record.kind === 'none' ? null : record.decision.id;
+  const { data: recorded } = useQuery({
+    ...decisionQuery(recordedId ?? ''),
+    enabled: recordedId !== null,
+  });
   return (
     <div className="no-print mt-6 flex flex-wrap items-center gap-x-4 gap-y-3 border-y border-line py-4">
       <p role="status" className="min-w-60 flex-1 text-sm">
@@ -68,9 +76,15 @@ export function Recording({
           {isPending ? 'Recording…' : 'Record this decision'}
         </Button>
       )}
+      {recorded !== undefined && (recorded.revocation !== null || recorded.receipt === null) && (
+        <div className="basis-full">
+          <DecisionState decision={recorded} />
+        </div>
+      )}
       {data !== undefined && (
         <p role="status" className="basis-full text-sm">
-          Recorded as {data.decision}.{' '}
+          Recorded as {data.decision}
+          {data.receipt === null && ', which waits for its receipt of the log'}.{' '}
           <Link to="/decisions/$decisionId" params={{ decisionId: data.id }} className="link">
             Read its report
           </Link>

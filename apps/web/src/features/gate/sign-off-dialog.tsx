@@ -10,7 +10,9 @@ import { Dialog } from '../../ui/dialog.js';
 import { CheckField, ChoiceField, TextField } from '../../ui/fields.js';
 import { Loaded, ProblemState } from '../../ui/states.js';
 import { roleNameOf } from '../../ui/words.js';
+import { PasskeyNotice } from '../passkeys/passkey-notice.js';
 import type { GatePlace } from './gate-queries.js';
+import { MovedNotice } from './moved-notice.js';
 import { StatementText } from './statement-text.js';
 import { type Signed, statementQuery, useSignOff } from './use-sign-off.js';
 
@@ -21,8 +23,8 @@ const choices = [
 ] as const;
 
 /**
- * A statement to be read word by word, and signed. What is sent is the digest of the words on the screen: if the
- * evidence has moved meanwhile, the platform refuses and the new words are shown.
+ * A statement to be read word by word, and signed by the reader's own passkey: exactly the words on the screen. If the
+ * evidence has moved meanwhile, the platform refuses, and the new words are shown with what moved.
  */
 export function SignOffDialog({
   place,
@@ -37,13 +39,12 @@ export function SignOffDialog({
 }) {
   const [choice, setChoice] = useState<SignOffChoice>('approve');
   const [comment, setComment] = useState('');
-  const [read, setRead] = useState<{ choice: SignOffChoice; digest: string } | null>(null);
+  const [read, setRead] = useState<{ choice: SignOffChoice; text: string } | null>(null);
   const statement = useQuery(statementQuery(place, role, choice));
   const sign = useSignOff(place, role, onSigned);
   const name = roleNameOf(role);
-  const digest = statement.data?.digest ?? null;
-  const isRead = digest !== null && read?.digest === digest && read.choice === choice;
-  const hasMoved = digest !== null && read?.choice === choice && read.digest !== digest;
+  const words = statement.data ?? null;
+  const isRead = words !== null && read?.text === words.text && read.choice === choice;
   return (
     <Dialog title={`Sign as ${name}`} isOpen onClose={onClose} width="max-w-3xl">
       <Form
@@ -52,7 +53,7 @@ export function SignOffDialog({
           event.preventDefault();
           if (!isRead || sign.isPending) return;
           sign.mutate(
-            { choice, statementDigest: digest, comment },
+            { choice, words, comment },
             {
               onError: (error) => {
                 if (problemOf(error).code === 'signoff.stale') void statement.refetch();
@@ -72,14 +73,12 @@ export function SignOffDialog({
         />
         <div>
           <h3 className="text-sm font-medium">What you put your name under</h3>
-          {hasMoved && (
-            <p role="alert" className="mt-1 rounded-lg bg-open-bg px-4 py-3 text-sm text-open">
-              The evidence moved since you read the statement. Below are its new words: read them
-              before you sign.
-            </p>
-          )}
+          {words !== null &&
+            read?.choice === choice &&
+            read.text !== words.text &&
+            !sign.isPending && <MovedNotice before={read.text} after={words.text} />}
           <Loaded query={statement} lines={12}>
-            {({ text, digest: shown }) => <StatementText text={text} digest={shown} />}
+            {({ text, digest }) => <StatementText text={text} digest={digest} />}
           </Loaded>
         </div>
         <TextField
@@ -92,18 +91,21 @@ export function SignOffDialog({
         />
         <CheckField
           isSelected={isRead}
-          isDisabled={digest === null}
+          isDisabled={words === null}
           onChange={(isOn) => {
-            setRead(isOn && digest !== null ? { choice, digest } : null);
+            setRead(isOn && words !== null ? { choice, text: words.text } : null);
           }}
         >
           I have read this statement
         </CheckField>
-        {sign.error !== null && <Refusal error={sign.error} />}
+        {words !== null && <PasskeyNotice words={words} />}
+        {sign.error !== null && problemOf(sign.error).code !== 'signoff.stale' && (
+          <ProblemState error={sign.error} />
+        )}
         <div className="flex flex-wrap items-center justify-between gap-4 border-t border-line pt-5">
           <p className="max-w-sm text-sm text-soft">
-            Your word cannot be taken back. Right after it the gate is decided anew, and the
-            decision is recorded.
+            Your passkey signs these words and no others. Your word cannot be taken back; right
+            after it the gate is decided anew, and the decision is recorded.
           </p>
           <div className="flex gap-2">
             <Button variant="quiet" onPress={onClose}>
@@ -115,21 +117,11 @@ export function SignOffDialog({
               isDisabled={!isRead}
               isPending={sign.isPending}
             >
-              {sign.isPending ? 'Signing…' : `Sign as ${name}`}
+              {sign.isPending ? 'Waiting for your passkey and the log…' : `Sign as ${name}`}
             </Button>
           </div>
         </div>
       </Form>
     </Dialog>
-  );
-}
-
-/** A stale statement is told above its new words; every other refusal as the platform words it. */
-function Refusal({ error }: { readonly error: Error }) {
-  if (problemOf(error).code !== 'signoff.stale') return <ProblemState error={error} />;
-  return (
-    <p role="alert" className="rounded-lg bg-open-bg px-4 py-3 text-sm text-open">
-      Nothing was signed: the evidence moved while you read. The statement was read again.
-    </p>
   );
 }

@@ -1,4 +1,5 @@
 import type { SignedStatement } from '@holdpoint/shared/report/bundle';
+import type { ReactNode } from 'react';
 
 import { Instant } from '../../ui/instant.js';
 import { Tag } from '../../ui/tag.js';
@@ -11,12 +12,15 @@ const words = { approve: 'approved', reject: 'rejected: dissent', abstain: 'abst
 export function SignedWords({
   signOff,
   roleName,
+  children,
 }: {
   readonly signOff: Pick<
     SignedStatement,
     'person' | 'choice' | 'comment' | 'statement' | 'statementDigest' | 'signedAt'
   >;
   readonly roleName: string;
+  /** What is known of the signature. */
+  readonly children?: ReactNode;
 }) {
   const { person, choice, comment, statement, statementDigest, signedAt } = signOff;
   const isDissent = choice === 'reject';
@@ -42,6 +46,7 @@ export function SignedWords({
       <div className="mt-3">
         <StatementText text={statement} digest={statementDigest} isWhole />
       </div>
+      {children}
     </article>
   );
 }

@@ -4,17 +4,20 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 
+import { problemOf } from '../../problem.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { CheckField } from '../../ui/fields.js';
 import { Loaded, ProblemState } from '../../ui/states.js';
 import { roleNameOf } from '../../ui/words.js';
+import { MovedNotice } from '../gate/moved-notice.js';
 import { StatementText } from '../gate/statement-text.js';
+import { PasskeyNotice } from '../passkeys/passkey-notice.js';
 import { activationStatementQuery, useApproval } from './policy-queries.js';
 
 /**
  * The statement of an activation, to be read word by word and signed: every loosened bar stands in it by its own
- * sentence. What is sent is the digest of the words on the screen.
+ * sentence. The reader's own passkey signs exactly the words on the screen.
  */
 export function ApprovalDialog({
   digest,
@@ -28,10 +31,10 @@ export function ApprovalDialog({
   readonly onClose: () => void;
 }) {
   const statement = useQuery(activationStatementQuery(digest, role));
-  const [readDigest, setReadDigest] = useState<string | null>(null);
+  const [read, setRead] = useState<string | null>(null);
   const approve = useApproval(digest, role, onClose);
-  const shown = statement.data?.digest ?? null;
-  const isRead = shown !== null && readDigest === shown;
+  const words = statement.data ?? null;
+  const isRead = words !== null && read === words.text;
   const name = roleNameOf(role);
   return (
     <Dialog title={`Approve as ${name}`} isOpen onClose={onClose} width="max-w-3xl">
@@ -40,18 +43,20 @@ export function ApprovalDialog({
         onSubmit={(event) => {
           event.preventDefault();
           if (!isRead || approve.isPending) return;
-          approve.mutate(shown, { onError: () => void statement.refetch() });
+          approve.mutate(words, {
+            onError: (error) => {
+              if (problemOf(error).kind === 'conflict') void statement.refetch();
+            },
+          });
         }}
       >
         <div>
           <h3 className="text-sm font-medium">What you put your name under</h3>
-          {readDigest !== null && shown !== null && readDigest !== shown && (
-            <p role="alert" className="mt-1 rounded-lg bg-open-bg px-4 py-3 text-sm text-open">
-              The statement has other words than those you read: read it again before you approve.
-            </p>
+          {words !== null && read !== null && read !== words.text && !approve.isPending && (
+            <MovedNotice before={read} after={words.text} />
           )}
           <Loaded query={statement} lines={12}>
-            {({ text, digest: words }) => <StatementText text={text} digest={words} />}
+            {({ text, digest: signed }) => <StatementText text={text} digest={signed} />}
           </Loaded>
           {from !== null && (
             <p className="mt-2 text-sm">
@@ -68,13 +73,14 @@ export function ApprovalDialog({
         </div>
         <CheckField
           isSelected={isRead}
-          isDisabled={shown === null}
+          isDisabled={words === null}
           onChange={(isOn) => {
-            setReadDigest(isOn ? shown : null);
+            setRead(isOn && words !== null ? words.text : null);
           }}
         >
           I have read this statement
         </CheckField>
+        {words !== null && <PasskeyNotice words={words} />}
         {approve.error !== null && <ProblemState error={approve.error} />}
         <div className="flex flex-wrap items-center justify-between gap-4 border-t border-line pt-5">
           <p className="max-w-sm text-sm text-soft">
@@ -91,7 +97,7 @@ export function ApprovalDialog({
               isDisabled={!isRead}
               isPending={approve.isPending}
             >
-              {approve.isPending ? 'Signing…' : 'Approve'}
+              {approve.isPending ? 'Waiting for your passkey and the log…' : 'Approve'}
             </Button>
           </div>
         </div>

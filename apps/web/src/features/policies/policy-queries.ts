@@ -4,6 +4,8 @@ import { queryOptions } from '@tanstack/react-query';
 
 import { call } from '../../api.js';
 import { useKeyedMutation } from '../../ui/use-keyed-mutation.js';
+import type { RequestedWords } from '../passkeys/requested-words.js';
+import { useSignature } from '../passkeys/use-signature.js';
 
 export const policyListQuery = queryOptions({
   queryKey: ['policies', 'list'],
@@ -29,14 +31,25 @@ export const activationStatementQuery = (digest: Sha256, role: Role) =>
   queryOptions({
     queryKey: ['policies', 'statement', digest, role],
     gcTime: 0,
+    staleTime: Infinity,
     queryFn: () => call(policyRoutes.statement, { params: { digest }, query: { role } }),
   });
 
-/** Puts one's name under an activation; the last open seat activates at once. */
+/** Has the person's passkey sign the words of an activation; the last open seat activates at once. */
 export function useApproval(digest: Sha256, role: Role, onApproved: () => void) {
+  const signature = useSignature();
   return useKeyedMutation({
-    write: (statementDigest: Sha256, options) =>
-      call(policyRoutes.approve, { params: { digest }, body: { role, statementDigest } }, options),
+    write: async (words: RequestedWords, options) => {
+      try {
+        const said = [`Role: ${role}`, `Policy digest: ${digest}`];
+        const assertion = await signature.of(words, said);
+        const body = { role, statementDigest: words.digest, assertion };
+        return await call(policyRoutes.approve, { params: { digest }, body }, options);
+      } catch (error) {
+        signature.settle(error);
+        throw error;
+      }
+    },
     touches: ['policies', 'gates', 'releases', 'obligations'],
     onSuccess: onApproved,
   });

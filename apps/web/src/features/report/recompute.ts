@@ -1,11 +1,13 @@
 import type { BundleSource } from '@holdpoint/shared/report/bundle';
 import { guarded, type VerificationFinding } from '@holdpoint/shared/report/verification';
+import { verifyAttestations } from '@holdpoint/shared/report/verify-attestation';
 import { verifyAudit } from '@holdpoint/shared/report/verify-audit';
 import {
   verifyDecision,
   verifyPolicy,
   verifyStatements,
 } from '@holdpoint/shared/report/verify-decision';
+import { verifyLog } from '@holdpoint/shared/report/verify-log';
 import { verifyReviews } from '@holdpoint/shared/report/verify-reviews';
 import {
   verifyClaim,
@@ -13,6 +15,10 @@ import {
   verifyPlan,
   verifyRecords,
 } from '@holdpoint/shared/report/verify-runs';
+import { verifySignOffs } from '@holdpoint/shared/report/verify-sign-offs';
+import { verifyWaivers } from '@holdpoint/shared/report/verify-waivers';
+import type { VerifySignature } from '@holdpoint/shared/signing/verify-signature';
+import type { VerifierKey } from '@holdpoint/shared/tlog/verifier-key';
 
 /** One thing that was made again, and what was found wrong with it. */
 export interface Check {
@@ -21,26 +27,38 @@ export interface Check {
   readonly findings: readonly VerificationFinding[];
 }
 
+/** What signatures are checked with; the keys are those that this browser remembers. */
+export interface Signatures {
+  readonly verify: VerifySignature;
+  readonly logKeys: readonly VerifierKey[];
+}
+
 /** What the offline verifier reads and a page does not: it needs the files. */
 export const OUT_OF_REACH: readonly string[] = [
   'Transcripts and imported logs: their bytes are not part of what this page reads, so their digests are taken as recorded.',
   'The page itself: its code comes from the platform that it checks. Who does not trust that runs the command line on the files.',
 ];
 
+/** Said where there is nothing to check signatures with. */
+export const SIGNATURES_UNSEEN =
+  'Signatures of people and of the log: this browser lacks Ed25519 or has no keys that it could trust.';
+
 /**
  * Makes a decision again from its bundle: every check of the offline verifier that needs no file. `pause` is awaited
- * between checks, so that a page stays alive while a large run is read. Total: what a check throws is a finding.
+ * between checks, so that a page stays alive while a large run is read. Without `signatures` none is looked at. Total: what
+ * a check throws is a finding.
  */
 export async function recompute(
   source: BundleSource,
   decisionId: string,
   pause: () => Promise<void>,
+  signatures: Signatures | null,
 ): Promise<readonly Check[]> {
   const checks: Check[] = [];
   const check = async (
     shows: string,
     path: string,
-    step: () => readonly VerificationFinding[],
+    step: Parameters<typeof guarded>[1],
   ): Promise<void> => {
     await pause();
     checks.push({ shows, findings: await guarded(path, step) });
@@ -79,7 +97,34 @@ export async function recompute(
   await check('The audit trail has no gap and tells the same.', 'evidence/audit.jsonl', () =>
     verifyAudit(source),
   );
+  if (signatures !== null) await checkSignatures(source, signatures, check);
   return checks;
+}
+
+async function checkSignatures(
+  source: BundleSource,
+  { verify, logKeys }: Signatures,
+  check: (shows: string, path: string, step: Parameters<typeof guarded>[1]) => Promise<void>,
+): Promise<void> {
+  await check(
+    'Each sign-off is signed by a passkey of the person it names, over exactly its words.',
+    'evidence/sign-offs.json',
+    () => verifySignOffs(source, verify),
+  );
+  await check('So is each approval of a waiver.', 'evidence/governance.json', () =>
+    verifyWaivers(source, verify),
+  );
+  await check(
+    'The signed statements say the same as this decision.',
+    'evidence/decision.dsse.json',
+    () => verifyAttestations(source),
+  );
+  await check(
+    'Every event of the audit trail is in the log, under a head that a key known to this browser signed.',
+    'evidence/log.json',
+    async () =>
+      (await verifyLog(source, { keys: logKeys, witnesses: [], tree: null }, verify)).findings,
+  );
 }
 
 /** A bundle of another decision proves nothing about this one. */

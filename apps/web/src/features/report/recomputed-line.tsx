@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { counted } from '../../ui/figures.js';
 import { Loaded } from '../../ui/states.js';
 import { VisibleLine } from '../../ui/visible-text.js';
-import { type Check, OUT_OF_REACH } from './recompute.js';
-import { recomputationQuery } from './report-queries.js';
+import { OUT_OF_REACH, SIGNATURES_UNSEEN } from './recompute.js';
+import { type Recomputation, recomputationQuery } from './report-queries.js';
 
 /** Whether this browser, given the records, comes to the same decision; and what it could not look at. */
 export function RecomputedLine({
@@ -25,7 +25,7 @@ export function RecomputedLine({
         </p>
       ) : (
         <Loaded query={recomputation}>
-          {(checks) => <Outcome checks={checks} records={records} />}
+          {(recomputed) => <Outcome recomputed={recomputed} records={records} />}
         </Loaded>
       )}
     </section>
@@ -33,10 +33,10 @@ export function RecomputedLine({
 }
 
 function Outcome({
-  checks,
+  recomputed: { checks, hasSeenSignatures },
   records,
 }: {
-  readonly checks: readonly Check[];
+  readonly recomputed: Recomputation;
   readonly records: number;
 }) {
   const findings = checks.flatMap((check) => check.findings);
@@ -85,7 +85,7 @@ function Outcome({
         </ul>
         <p className="mt-3 font-medium">Not looked at here</p>
         <ul className="mt-1 list-disc space-y-1 pl-5">
-          {OUT_OF_REACH.map((line) => (
+          {[...(hasSeenSignatures ? [] : [SIGNATURES_UNSEEN]), ...OUT_OF_REACH].map((line) => (
             <li key={line}>{line}</li>
           ))}
         </ul>

@@ -1,6 +1,8 @@
 import type { Decision } from '@holdpoint/shared/contracts/gates';
 
 import { Skeleton } from '../../ui/states.js';
+import { DecisionState } from '../gate/decision-state.js';
+import { DecisionReceiptPanel } from '../receipt/decision-receipt.js';
 import { RecomputedLine } from './recomputed-line.js';
 import { ReportCheck } from './report-check.js';
 import { ReportCriteria } from './report-criteria.js';
@@ -12,12 +14,14 @@ import { ReportRuns } from './report-runs.js';
 import { ReportSignOffs } from './report-sign-offs.js';
 import type { ReportStanding } from './report-standing.js';
 import { ReportSubject } from './report-subject.js';
+import { ReportWaivers } from './report-waivers.js';
 
 const sections = [
   ['criteria', 'Criteria'],
   ['determinations', 'Determinations'],
   ['policy', 'Subject and policy'],
   ['sign-offs', 'Sign-offs'],
+  ['waivers', 'Waivers'],
   ['runs', 'Runs'],
   ['limits', 'Limits'],
   ['check', 'Check it'],
@@ -36,16 +40,19 @@ export function ReportBody({
 }) {
   return (
     <>
+      <DecisionState decision={decision} />
       <ReportDecision decision={decision} standing={standing} />
-      {rendered === undefined ? (
+      {decision.receipt === null ? null : rendered === undefined ? (
         <Skeleton lines={16} />
       ) : (
         <>
           <RecomputedLine decisionId={decision.id} source={rendered.source} />
+          <DecisionReceiptPanel decision={decision} />
           <nav aria-label="Parts of the report" className="no-print mt-6">
             <ul className="flex flex-wrap gap-x-5 gap-y-1 text-sm">
               {sections
                 .filter(([id]) => id !== 'determinations' || hasTiers(rendered))
+                .filter(([id]) => id !== 'waivers' || rendered.report.waivers.length > 0)
                 .map(([id, name]) => (
                   <li key={id}>
                     <a href={`#${id}`}>{name}</a>
@@ -58,7 +65,8 @@ export function ReportBody({
           <ReportDeterminations report={rendered.report} />
           <ReportSubject report={rendered.report} />
           <ReportPolicy report={rendered.report} />
-          <ReportSignOffs report={rendered.report} />
+          <ReportSignOffs report={rendered.report} source={rendered.source} />
+          <ReportWaivers report={rendered.report} />
           <ReportRuns report={rendered.report} />
           <ReportCheck report={rendered.report} />
         </>

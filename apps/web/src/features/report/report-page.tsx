@@ -1,13 +1,18 @@
+import { decisionRoutes } from '@holdpoint/shared/contracts/decisions';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
 
 import { Button, ButtonLink } from '../../ui/button.js';
 import { Page } from '../../ui/page.js';
 import { Loaded, ProblemState } from '../../ui/states.js';
 import { wordsOf } from '../../ui/words.js';
+import { decisionQuery } from '../gate/decision-query.js';
+import { RevokeDialog } from '../gate/revoke-dialog.js';
 import { releaseQuery } from '../releases/release-queries.js';
+import { useHasRole } from '../session/session-query.js';
 import { ReportBody } from './report-body.js';
-import { decisionQuery, reportQuery } from './report-queries.js';
+import { reportQuery } from './report-queries.js';
 import { standingOf } from './report-standing.js';
 
 const route = getRouteApi('/signed-in/decisions/$decisionId');
@@ -21,8 +26,11 @@ export function ReportPage() {
     ...releaseQuery(checkpointId ?? ''),
     enabled: checkpointId !== undefined,
   });
-  const { data, error, refetch } = useQuery(reportQuery(decisionId));
+  const isPending = decision.data?.receipt === null;
+  const { data, error, refetch } = useQuery({ ...reportQuery(decisionId), enabled: !isPending });
   const { subject, action, policy } = decision.data ?? {};
+  const mayRevoke = useHasRole(...decisionRoutes.revoke.access);
+  const [isRevoking, setRevoking] = useState(false);
   return (
     <Page
       title={subject == null ? 'Audit report' : `Audit report: ${subject.checkpoint}`}
@@ -42,6 +50,16 @@ export function ReportPage() {
             >
               To the gate
             </ButtonLink>
+          )}
+          {mayRevoke && decision.data?.revocation === null && (
+            <Button
+              variant="danger"
+              onPress={() => {
+                setRevoking(true);
+              }}
+            >
+              Revoke
+            </Button>
           )}
           <Button
             variant="primary"
@@ -71,6 +89,14 @@ export function ReportPage() {
             />
           )}
         </Loaded>
+      )}
+      {isRevoking && decision.data !== undefined && (
+        <RevokeDialog
+          decision={decision.data}
+          onClose={() => {
+            setRevoking(false);
+          }}
+        />
       )}
     </Page>
   );

@@ -1,4 +1,4 @@
-import { gateRoutes } from '@holdpoint/shared/contracts/gates';
+import { logKeysOf } from '@holdpoint/shared/attestation/trust-anchor';
 import { reportRoutes } from '@holdpoint/shared/contracts/reports';
 import type { BundleSource } from '@holdpoint/shared/report/bundle';
 import { renderReport } from '@holdpoint/shared/report/render-report';
@@ -6,21 +6,17 @@ import type { Report } from '@holdpoint/shared/report/report';
 import { queryOptions } from '@tanstack/react-query';
 
 import { call } from '../../api.js';
-import { recompute } from './recompute.js';
-
-/** A decision as it was recorded; it never changes. */
-export const decisionQuery = (decisionId: string) =>
-  queryOptions({
-    queryKey: ['reports', decisionId, 'decision'],
-    staleTime: Infinity,
-    queryFn: () => call(gateRoutes.get, { params: { decisionId } }),
-  });
+import { problemOf } from '../../problem.js';
+import { canVerify, trustQuery, verifySignature } from '../log/log-queries.js';
+import { type Check, recompute } from './recompute.js';
 
 /** What a decision was made from, and its report, rendered here. */
 export interface RenderedReport {
   readonly source: BundleSource;
   readonly report: Report;
 }
+
+const PASSING: ReadonlySet<string> = new Set(['attestation.pending', 'receipt.pending']);
 
 /** Large, and never another: kept for a few minutes, compared with nothing. */
 export const reportQuery = (decisionId: string) =>
@@ -29,6 +25,11 @@ export const reportQuery = (decisionId: string) =>
     staleTime: Infinity,
     gcTime: 5 * 60_000,
     structuralSharing: false,
+    // Between its receipt and its signature lies a moment.
+    retry: (failures, error) =>
+      failures < 5 &&
+      (PASSING.has(problemOf(error).code) || problemOf(error).kind === 'unavailable'),
+    retryDelay: 1_500,
     queryFn: async (): Promise<RenderedReport> => {
       const source = await call(reportRoutes.bundle, { params: { decisionId } });
       await breath();
@@ -36,12 +37,25 @@ export const reportQuery = (decisionId: string) =>
     },
   });
 
+export interface Recomputation {
+  readonly checks: readonly Check[];
+  readonly hasSeenSignatures: boolean;
+}
+
 /** The checks of `recompute` over a report that was read. */
 export const recomputationQuery = (decisionId: string, source: BundleSource) =>
   queryOptions({
     queryKey: ['reports', decisionId, 'recomputation'],
     staleTime: Infinity,
-    queryFn: () => recompute(source, decisionId, breath),
+    queryFn: async ({ client }): Promise<Recomputation> => {
+      const { anchor } = await client.query(trustQuery);
+      const signatures =
+        anchor !== null && (await canVerify())
+          ? { verify: verifySignature, logKeys: logKeysOf(anchor) }
+          : null;
+      const checks = await recompute(source, decisionId, breath, signatures);
+      return { checks, hasSeenSignatures: signatures !== null };
+    },
   });
 
 /** Lets the page draw before the next piece of work. */

@@ -1,5 +1,7 @@
 import { Role } from '@holdpoint/shared/contracts/common';
+import type { BundleSource } from '@holdpoint/shared/report/bundle';
 import type { Report } from '@holdpoint/shared/report/report';
+import type { EnrolledCredential } from '@holdpoint/shared/webauthn/enrolled-credential';
 
 import { Table } from '../../ui/data-twin.js';
 import { Tag } from '../../ui/tag.js';
@@ -10,7 +12,13 @@ import { SignedWords } from '../gate/signed-words.js';
 import { ReportSection } from './report-section.js';
 
 /** Seats of the gate, and every sign-off word for word; dissent stands out whatever was decided. */
-export function ReportSignOffs({ report: { seats, signOffs } }: { readonly report: Report }) {
+export function ReportSignOffs({
+  report: { seats, signOffs },
+  source,
+}: {
+  readonly report: Report;
+  readonly source: Pick<BundleSource, 'credentials' | 'signOffs'>;
+}) {
   return (
     <ReportSection
       id="sign-offs"
@@ -36,7 +44,9 @@ export function ReportSignOffs({ report: { seats, signOffs } }: { readonly repor
       <ol className="mt-5 space-y-4">
         {signOffs.map((signOff) => (
           <li key={`${signOff.statementDigest} ${signOff.person} ${signOff.signedAt}`}>
-            <SignedWords signOff={signOff} roleName={nameOf(signOff.role)} />
+            <SignedWords signOff={signOff} roleName={nameOf(signOff.role)}>
+              <SignedWith credential={credentialOf(signOff, source)} />
+            </SignedWords>
           </li>
         ))}
       </ol>
@@ -48,4 +58,35 @@ export function ReportSignOffs({ report: { seats, signOffs } }: { readonly repor
 function nameOf(role: string): string {
   const known = Role.safeParse(role);
   return known.success ? roleNameOf(known.data) : titleOf(role);
+}
+
+function credentialOf(
+  { person, statementDigest, signedAt }: Report['signOffs'][number],
+  { credentials, signOffs }: Pick<BundleSource, 'credentials' | 'signOffs'>,
+): EnrolledCredential | undefined {
+  const signed = signOffs.find(
+    (each) =>
+      each.person === person &&
+      each.statementDigest === statementDigest &&
+      each.signedAt === signedAt,
+  );
+  return credentials.find(({ credentialId }) => credentialId === signed?.assertion.credentialId);
+}
+
+/** Whether the signature holds is among the checks above; this says whose key it names. */
+function SignedWith({ credential }: { readonly credential: EnrolledCredential | undefined }) {
+  if (credential === undefined)
+    return (
+      <p className="mt-2 text-sm font-medium text-deny">Signed with no passkey that is known.</p>
+    );
+  return (
+    <p className="mt-2 text-sm text-soft">
+      Signed with the passkey “<VisibleLine text={credential.label} />” of{' '}
+      <VisibleLine text={credential.person} />, <VisibleLine text={credential.rpId} />,{' '}
+      {credential.algorithm}{' '}
+      <span className="font-mono text-xs" title={credential.credentialId}>
+        {credential.credentialId.slice(0, 12)}…
+      </span>
+    </p>
+  );
 }

@@ -269,6 +269,8 @@ export function someEvidence(
     holds: [],
     barChanges: [],
     policyState: 'in_force',
+    waivers: [],
+    witness: null,
   };
 }
 
@@ -341,6 +343,14 @@ export function aSignOff(about: SignedUp, changes: Partial<SignOff> = {}): SignO
     action: 'deploy_external',
     evidenceDigest: evidenceDigestOf(about.evidence, about.safeguards ?? []),
     comment: '',
+    seen: { origin: 'holdpoint.local/default', size: 0, root: `${'A'.repeat(43)}=` },
+    // The gate is pure and checks no signature: whoever reads sign-offs for it has.
+    assertion: {
+      credentialId: 'cm9zYQ',
+      authenticatorData: 'AA',
+      clientDataJSON: 'e30',
+      signature: 'AA',
+    },
     signedAt: daysAgo(0.5),
     ...changes,
   };

@@ -12,6 +12,7 @@ import { type Score, scored } from '../../evidence/score.js';
 import type { TrialReview } from '../../evidence/trial-review.js';
 import { decide } from '../../gate/decide.js';
 import type { Determination } from '../../gate/determination.js';
+import type { SeenTreeHead } from '../../gate/sign-off.js';
 import { statementOn } from '../../gate/sign-off-statement.js';
 import { policyByRef } from '../../policy/policies.js';
 import type { Policy } from '../../policy/policy.js';
@@ -29,6 +30,7 @@ import {
 } from '../bundle.js';
 import { gateEvidenceIn } from '../bundle-evidence.js';
 import { bundleFiles, manifestOf } from '../bundle-files.js';
+import { aSignatory } from './a-signatory.js';
 import { anAudit, COMPLETED, DECIDED, REVIEWED, SIGNED, STARTED, testId } from './an-audit.js';
 
 const shippedPolicy = policyByRef('anthropic-rsp@2.2');
@@ -71,6 +73,13 @@ export interface BuiltBundle {
   readonly source: BundleSource;
   readonly objects: ReadonlyMap<string, Uint8Array>;
 }
+
+/** A log that holds nothing yet. */
+const SEEN: SeenTreeHead = {
+  origin: 'holdpoint.local/default',
+  size: 0,
+  root: '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+};
 
 const bothSeats = [
   {
@@ -147,9 +156,11 @@ export function aBundle(
   const question = { policy, action: 'deploy_external', evidence, safeguards: [] } as const;
   const unsigned = decide({ ...question, signOffs: [], now: SIGNED });
   const signOffs = (wishes.signOffs ?? bothSeats).map((wish, index): SignedStatement => {
-    const statement = statementOn(unsigned, subject, wish);
+    const statement = statementOn(unsigned, subject, { ...wish, seen: SEEN });
     return {
       ...wish,
+      seen: SEEN,
+      assertion: aSignatory(wish.person).sign(statement.text),
       id: testId(100 + index),
       statement: statement.text,
       statementDigest: statement.digest,
@@ -176,8 +187,13 @@ export function aBundle(
     registrations,
     runs,
     signOffs,
+    credentials: [...new Set(signOffs.map(({ person }) => person))].map(
+      (person) => aSignatory(person).credential,
+    ),
     safeguards: [],
     governance,
+    log: null,
+    attestations: null,
     audit: anAudit({ decisionId, decision, runs, signOffs, governance }),
   };
   return { source, objects };

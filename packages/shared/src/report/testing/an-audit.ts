@@ -3,6 +3,8 @@ import { judgeDigestOf } from '../../evidence/judge.js';
 import { labelsDigestOf } from '../../evidence/judge-calibration.js';
 import type { BundleSource, Governance } from '../bundle.js';
 import { runEvidenceIn } from '../bundle-evidence.js';
+import { eventsOfWaiver } from '../waiver-events.js';
+import { aSignatory } from './a-signatory.js';
 
 export const STARTED = '2026-11-01T09:00:00.000Z';
 export const COMPLETED = '2026-11-01T09:30:00.000Z';
@@ -46,11 +48,18 @@ export function anAudit({
         reasonDigest: sha256(reason),
       },
     }));
-  const signed = signOffs.map(({ statement: _statement, comment: _comment, ...body }) => ({
-    type: 'signoff.recorded',
-    at: SIGNED,
-    body,
-  }));
+  const signed = signOffs.map(
+    ({ statement: _statement, comment: _comment, assertion, seen, ...facts }) => ({
+      type: 'signoff.recorded',
+      at: SIGNED,
+      body: {
+        ...facts,
+        credentialId: assertion.credentialId,
+        assertionDigest: digestOf(assertion),
+        seenTreeSize: seen.size,
+      },
+    }),
+  );
   const determined = determinations.map(({ rationale, dissent, attestations, ...facts }) => ({
     type: 'determination.recorded',
     at: facts.determinedAt,
@@ -61,6 +70,7 @@ export function anAudit({
       attestations: attestations.length,
     },
   }));
+  const waived = governance.waivers.flatMap(eventsOfWaiver);
   const held = holds.map(({ openedAt, ...body }) => ({ type: 'hold.opened', at: openedAt, body }));
   const invalidated = invalidations.map(({ id, by, at, target, reason }) => ({
     type: 'evidence.invalidated',
@@ -72,7 +82,7 @@ export function anAudit({
     at: DECIDED,
     body: { decisionId, decision, evidenceDigest, verdictDigest },
   };
-  const people = [...determined, ...held, ...invalidated, ...signed];
+  const people = [...determined, ...waived, ...held, ...invalidated, ...signed];
   const aboutCheckpoint = [...opened, ...closed, ...reviewed, ...people, decided].map(
     (event, index) => ({
       ...event,
@@ -91,7 +101,22 @@ export function anAudit({
     body: { ...facts, judgeDigest: judgeDigestOf(judge), labelsDigest: labelsDigestOf(labels) },
     at: facts.recordedAt,
   }));
-  return [...aboutCheckpoint, ...calibrated, ...activationsOf(made.policy, governance)];
+  const signatories = [...new Set(signOffs.map(({ person }) => person))];
+  const enrolled = signatories.map((person, index) => ({
+    id: testId(950 + index),
+    stream: `account:${testId(970 + index)}`,
+    streamSeq: 1,
+    type: 'credential.enrolled',
+    actor: `account:${person}`,
+    body: aSignatory(person).credential,
+    at: STARTED,
+  }));
+  return [
+    ...enrolled,
+    ...aboutCheckpoint,
+    ...calibrated,
+    ...activationsOf(made.policy, governance),
+  ];
 }
 
 /** One of a text that loosened nothing, and one of each change of a bar; the last is of the policy that decided. */

@@ -79,6 +79,42 @@ describe('background loop', () => {
     expect(turns).toBe(2);
   });
 
+  it('turns once more at once when it is woken during a turn: what rang may have come too late for that one', async () => {
+    let turns = 0;
+    const second = aSignal();
+    await using loop: BackgroundLoop = new BackgroundLoop(
+      'test',
+      () => {
+        turns += 1;
+        if (turns === 1) setImmediate(() => { loop.wake(); });
+        else second.give();
+        return new Promise((resolve) => setTimeout(resolve, 20, 3_600_000));
+      },
+      log,
+    );
+    await second.given;
+    expect(turns).toBe(2);
+  });
+
+  it('waits twice as long after each failure in a row, where it may', async () => {
+    const times: number[] = [];
+    const third = aSignal();
+    await using _loop = new BackgroundLoop(
+      'test',
+      () => {
+        times.push(performance.now());
+        if (times.length === 3) third.give();
+        return Promise.reject(new Error('away'));
+      },
+      log,
+      60_000,
+    );
+    await third.given;
+    const [first = 0, second = 0, last = 0] = times;
+    expect(second - first).toBeGreaterThan(990);
+    expect(last - second).toBeGreaterThan(1_990);
+  });
+
   it('goes on after a turn that failed', async () => {
     let turns = 0;
     const recovered = aSignal();
