@@ -130,6 +130,16 @@ withBrowser('signatures that a browser makes and checks', () => {
     await page.getByText('passkey.words_differ').waitFor();
     expect(await device.signatures()).toBe(before);
     await page.unroute('**/v1/gates/*/statement*');
+
+    // Evidence that comes while they are read is shown by its lines, and asks to be read.
+    await read(page, 'Responsible Scaling Officer');
+    await makePending();
+    await press(page, 'Responsible Scaling Officer');
+    const moved = page.getByRole('alert').filter({ hasText: 'other words than those you read' });
+    await moved.getByText('It now says').waitFor();
+    expect(await moved.innerText()).toMatch(/Evidence digest: sha256:.*Evidence digest: sha256:/s);
+    const again = page.getByRole('dialog').getByRole('button', { name: /^Sign as/ });
+    expect(await again.isDisabled()).toBe(true);
   }, 60_000);
 
   it('are not given by somebody who lets it be, and open the gate when two people give them', async () => {

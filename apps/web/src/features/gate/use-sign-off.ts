@@ -26,7 +26,7 @@ export const statementQuery = (
   choice: SignOffChoice,
 ) =>
   queryOptions({
-    queryKey: ['gates', 'statement', checkpointId, action, policy, role, choice],
+    queryKey: ['statements', 'gate', checkpointId, action, policy, role, choice],
     gcTime: 0,
     staleTime: Infinity,
     queryFn: () =>

@@ -39,11 +39,6 @@ export function useRevocation(credentialId: string, onRevoked: () => void) {
 /** A statement names the passkeys that may sign it. */
 function touched(client: ReturnType<typeof useQueryClient>) {
   return Promise.all(
-    [
-      ['credentials'],
-      ['gates', 'statement'],
-      ['policies', 'statement'],
-      ['waivers', 'statement'],
-    ].map((queryKey) => client.invalidateQueries({ queryKey })),
+    [['credentials'], ['statements']].map((queryKey) => client.invalidateQueries({ queryKey })),
   );
 }

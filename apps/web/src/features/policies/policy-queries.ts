@@ -29,7 +29,7 @@ export const policyDiffQuery = (from: PolicyRef, to: PolicyRef) =>
 /** The words of an approval; never kept longer than they are on the screen. */
 export const activationStatementQuery = (digest: Sha256, role: Role) =>
   queryOptions({
-    queryKey: ['policies', 'statement', digest, role],
+    queryKey: ['statements', 'policy', digest, role],
     gcTime: 0,
     staleTime: Infinity,
     queryFn: () => call(policyRoutes.statement, { params: { digest }, query: { role } }),

@@ -21,7 +21,7 @@ export const waiversQuery = (checkpointId: string) =>
 /** The words of an approval; never kept longer than they are on the screen. */
 export const waiverStatementQuery = (waiverId: string, role: Role) =>
   queryOptions({
-    queryKey: ['waivers', 'statement', waiverId, role],
+    queryKey: ['statements', 'waiver', waiverId, role],
     gcTime: 0,
     staleTime: Infinity,
     queryFn: () => call(waiverRoutes.statement, { params: { waiverId }, query: { role } }),
