@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { Logger } from 'pino';
 
 import { AppModule } from './app.module.js';
+import { AccessGuard } from './auth/access.guard.js';
 import type { Env } from './env.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { apiHeaders } from './http/security-headers.js';
@@ -65,7 +66,11 @@ export async function createApplication(env: Env, log: Logger): Promise<NestFast
     nestOptions,
   );
   application.useGlobalFilters(new ProblemFilter(log));
-  serveLog(server, env.log.directory);
+  const access = application.get(AccessGuard, { strict: false });
+  serveLog(server, {
+    directory: env.log.directory,
+    requireCaller: (request) => access.requireCaller(request),
+  });
   await servePortal(server);
   return application;
 }

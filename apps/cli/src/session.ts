@@ -27,8 +27,22 @@ async function readPlatformFile(env: Env): Promise<PlatformFile | null> {
   }
 }
 
-/** Client of the platform named by `--url`/`HOLDPOINT_URL` and `HOLDPOINT_TOKEN`, else of the one that `up` runs here. */
+/** Where a platform is, and who asks. */
+export interface Connection {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** Client of the platform that `openConnection` names. */
 export async function openSession(options: { readonly url?: string | undefined }): Promise<Client> {
+  const { url, token } = await openConnection(options);
+  return createClient({ baseUrl: url, token, fetcher: fetch });
+}
+
+/** The platform named by `--url`/`HOLDPOINT_URL` and `HOLDPOINT_TOKEN`, else the one that `up` runs here. */
+export async function openConnection(options: {
+  readonly url?: string | undefined;
+}): Promise<Connection> {
   const env = readEnv();
   const local = await readPlatformFile(env);
   const baseUrl = options.url ?? env.HOLDPOINT_URL ?? local?.url;
@@ -49,5 +63,5 @@ export async function openSession(options: { readonly url?: string | undefined }
       message: `No token for ${baseUrl}: set HOLDPOINT_TOKEN.`,
     });
   }
-  return createClient({ baseUrl, token, fetcher: fetch });
+  return { url: baseUrl.replace(/\/$/, ''), token };
 }

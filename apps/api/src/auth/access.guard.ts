@@ -45,6 +45,11 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
+  /** For what is served beside the routes: throws unless somebody is signed in. */
+  async requireCaller(request: ApiRequest): Promise<void> {
+    await this.callerOf(request);
+  }
+
   /** Whether a request that lasts would still pass: its token or session may have ended meanwhile. Never throws. */
   async isStillCaller(request: ApiRequest): Promise<boolean> {
     try {

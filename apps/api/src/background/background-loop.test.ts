@@ -86,7 +86,10 @@ describe('background loop', () => {
       'test',
       () => {
         turns += 1;
-        if (turns === 1) setImmediate(() => { loop.wake(); });
+        if (turns === 1)
+          setImmediate(() => {
+            loop.wake();
+          });
         else second.give();
         return new Promise((resolve) => setTimeout(resolve, 20, 3_600_000));
       },

@@ -14,7 +14,7 @@ import { parseTlogProof, verifyTlogProof } from '@holdpoint/shared/tlog/tlog-pro
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 
-import { register } from '../testing/a-line.js';
+import { register, until } from '../testing/a-line.js';
 import { aStaffedApi } from '../testing/staffed-api.js';
 
 const api = await aStaffedApi();
@@ -23,6 +23,7 @@ const verify = verifierOf(webcrypto.subtle);
 const action = 'deploy_external';
 afterEach(() => {
   api.signer.setAway(false);
+  api.signer.refuse();
 });
 afterAll(async () => {
   await api[Symbol.asyncDispose]();
@@ -112,6 +113,18 @@ describe('a decision', () => {
     });
   });
 
+  it('follows another, of as many questions about one checkpoint as come at once', async () => {
+    const { id } = await register(pipeline.call, { checkpoint: 'asked-by-many' });
+    const count = 24;
+    const decisions = await Promise.all(Array.from({ length: count }, () => ask(id)));
+    expect(new Set(decisions.map((decision) => decision.id)).size).toBe(count);
+    const { rows } = await api.owner.query<{ previous: string | null }>(
+      `SELECT DISTINCT previous_decision AS previous FROM gate_decision WHERE checkpoint_id = $1`,
+      [id],
+    );
+    expect(rows).toHaveLength(count);
+  });
+
   it('is one decision and one leaf for 200 posts at once with one key, each answered alike', async () => {
     const { id } = await register(pipeline.call, { checkpoint: 'asked-200-times' });
     const key = crypto.randomUUID();
@@ -152,6 +165,22 @@ describe('a decision without a receipt', () => {
     api.signer.setAway(false);
     expect(await waiting).toMatchObject({ decision: 'INCONCLUSIVE', id: pending.id });
   }, 60_000);
+});
+
+describe('a decision that the signer refuses to attest', () => {
+  it('keeps none back that was made after it', async () => {
+    const first = await register(pipeline.call, { checkpoint: 'refused-for-good' });
+    const second = await register(pipeline.call, { checkpoint: 'refused-for-now' });
+    api.signer.refuse('refused-for');
+    await ask(first.id);
+    const after = await ask(second.id);
+    api.signer.refuse('refused-for-good');
+    const count = await until(
+      () => api.owner.query(`SELECT FROM gate_attestation WHERE decision_id = $1`, [after.id]),
+      ({ rowCount }) => rowCount === 2,
+    );
+    expect(count.rowCount).toBe(2);
+  });
 });
 
 describe('a revoked decision', () => {

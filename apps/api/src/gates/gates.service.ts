@@ -15,12 +15,16 @@ import { Attestations } from './attestations.service.js';
 import { DecisionRecords, type RecordedDecision } from './decision-records.service.js';
 import { statesOf } from './decision-states.js';
 import { unsettledSignOffs } from './sign-off-rows.js';
+import { Turns } from './turns.js';
 
 const LOOK_EVERY_MS = 250;
 
 /** What gates say, as it may be acted on. */
 @Injectable()
 export class GatesService {
+  /** Each decision goes on from the one before: made at once, all but one would be made again. */
+  private readonly turns = new Turns();
+
   constructor(
     private readonly database: Database,
     private readonly records: DecisionRecords,
@@ -42,9 +46,11 @@ export class GatesService {
     const question = { ...body, action: params.action };
     const unsettled = await unsettledSignOffs(this.database, body.checkpointId);
     await Promise.all(unsettled.map((eventId) => this.receipts.await(eventId)));
-    const recorded = await this.database.transaction(
-      (queries) => this.records.record(queries, id, question, caller),
-      'repeatable read',
+    const recorded = await this.turns.run(body.checkpointId, () =>
+      this.database.transaction(
+        (queries) => this.records.record(queries, id, question, caller),
+        'repeatable read',
+      ),
     );
     const receipt = await this.receipts.await(recorded.eventId);
     // Its envelopes follow by themselves where the signer is away just now.

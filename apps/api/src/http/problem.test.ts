@@ -46,6 +46,17 @@ describe('problem', () => {
     expect(isDatabaseOutage(new Error(message))).toBe(true);
   });
 
+  it.each(['40001', '40P01'])(
+    'asks to come again where too many were at it at once (%s)',
+    (code) => {
+      expect(problemOf(aDatabaseError(code), 'r-1')).toMatchObject({
+        status: 503,
+        code: 'database.contended',
+        details: { retryAfterSeconds: 1 },
+      });
+    },
+  );
+
   it('does not call a refused statement an outage', () => {
     expect(isDatabaseOutage(aDatabaseError('42501'))).toBe(false);
     expect(isDatabaseOutage('no error at all')).toBe(false);

@@ -1,7 +1,7 @@
 import { type Problem, statusOf } from '@holdpoint/shared/contracts/problem';
 import { type ErrorKind, isHoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 
-import { sqlFailureOf } from '../database/sql-state.js';
+import { isSerialisationFailure, sqlFailureOf } from '../database/sql-state.js';
 
 const titles: Readonly<Record<ErrorKind, string>> = {
   invalid: 'The request is not valid',
@@ -49,6 +49,17 @@ export function problemOf(error: unknown, requestId: string): Problem {
       detail,
       requestId,
       details: {},
+    });
+  }
+  if (isSerialisationFailure(error)) {
+    const detail = 'Too many change the same thing at once. Nothing was changed; try again.';
+    return aProblem({
+      code: 'database.contended',
+      kind: 'unavailable',
+      status: 503,
+      detail,
+      requestId,
+      details: { retryAfterSeconds: 1 },
     });
   }
   const detail = 'Something failed on our side. The log has the rest under the request id.';

@@ -12,9 +12,9 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 
+import { BackgroundLoop } from '../background/background-loop.js';
 import { Database } from '../database/database.js';
 import type { Env } from '../env.js';
-import { BackgroundLoop } from '../background/background-loop.js';
 import { ENV, LOG } from '../tokens.js';
 import { Cosigning } from './cosigning.js';
 import { Ledger } from './ledger.service.js';

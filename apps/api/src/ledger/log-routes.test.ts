@@ -92,7 +92,7 @@ describe('the log', () => {
 });
 
 describe('the published files', () => {
-  it('are a head and tiles that never change, served to anybody', async () => {
+  it('are a head and tiles that never change: hashes for anybody, entries for who is signed in', async () => {
     const { size } = await caughtUp();
     const readHead = async (): Promise<string> => (await fetch(`${api.url}/log/checkpoint`)).text();
     const isNewest = (text: string): boolean => text.split('\n')[1] === String(size);
@@ -101,7 +101,11 @@ describe('the published files', () => {
     expect(head.headers.get('content-type')).toBe('text/plain; charset=utf-8');
     expect(head.headers.get('cache-control')).toBe('no-cache');
     for (const path of [tilePath(0, 0, size), entryBundlePath(0, size)]) {
-      const tile = await fetch(`${api.url}/log/${path}`);
+      const isEntries = path.startsWith('tile/entries');
+      const anonymous = await fetch(`${api.url}/log/${path}`);
+      expect(anonymous.status).toBe(isEntries ? 401 : 200);
+      const headers = { authorization: `Bearer ${pipeline.token}` };
+      const tile = await fetch(`${api.url}/log/${path}`, { headers });
       expect([tile.status, tile.headers.get('content-type')]).toEqual([
         200,
         'application/octet-stream',

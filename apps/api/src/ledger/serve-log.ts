@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { parseTilePath } from '@holdpoint/shared/tlog/tiles';
 
+import type { ApiRequest } from '../http/request.js';
 import { CHECKPOINT } from './publish.js';
 
 const PREFIX = '/log/';
@@ -13,7 +14,10 @@ interface FileServer {
   route(route: {
     readonly method: ('GET' | 'HEAD')[];
     readonly url: string;
-    readonly handler: (request: { readonly url: string }, reply: FileReply) => Promise<unknown>;
+    readonly handler: (
+      request: ApiRequest & { readonly url: string },
+      reply: FileReply,
+    ) => Promise<unknown>;
   }): unknown;
 }
 
@@ -22,11 +26,19 @@ interface FileReply {
   send(content: Buffer): unknown;
 }
 
+/** What the files are served from, and to whom. */
+export interface ServedLog {
+  readonly directory: string | undefined;
+  /** Throws unless somebody is signed in. */
+  readonly requireCaller: (request: ApiRequest) => Promise<void>;
+}
+
 /**
- * Serves the published log as its files, to anybody: outsiders check it. The newest head is asked for anew each time,
- * tiles never change (C2SP tlog-tiles).
+ * Serves the published log as its files. Heads and hashes are for anybody: outsiders check them, and they tell nothing.
+ * Entries name people and streams, and are for who is signed in. The newest head is asked for anew each time, tiles never
+ * change (C2SP tlog-tiles).
  */
-export function serveLog(server: FileServer, directory: string | undefined): void {
+export function serveLog(server: FileServer, { directory, requireCaller }: ServedLog): void {
   server.route({
     method: ['GET', 'HEAD'],
     url: `${PREFIX}*`,
@@ -34,15 +46,20 @@ export function serveLog(server: FileServer, directory: string | undefined): voi
       const path = request.url.slice(PREFIX.length).replace(/[?#].*$/s, '');
       const isHead = path === CHECKPOINT;
       // Only exact paths of tiles reach the disk: none of them leads out of the directory.
-      const isTile = parseTilePath(path) !== undefined;
-      if (directory === undefined || (!isHead && !isTile)) throw unknownFile(path);
+      const tile = parseTilePath(path);
+      if (directory === undefined || (!isHead && tile === undefined)) throw unknownFile(path);
+      if (tile?.level === 'entries') await requireCaller(request);
       const content = await readFile(join(directory, path)).catch(() => undefined);
       if (content === undefined) throw unknownFile(path);
       reply.header(
         'content-type',
         isHead ? 'text/plain; charset=utf-8' : 'application/octet-stream',
       );
-      reply.header('cache-control', isHead ? 'no-cache' : 'public, max-age=31536000, immutable');
+      const sharing = tile?.level === 'entries' ? 'private' : 'public';
+      reply.header(
+        'cache-control',
+        isHead ? 'no-cache' : `${sharing}, max-age=31536000, immutable`,
+      );
       return reply.send(content);
     },
   });

@@ -28,6 +28,8 @@ export interface TestSigner extends AsyncDisposable {
   readonly heads: () => number;
   /** Answers nothing while it is away. */
   setAway(isAway: boolean): void;
+  /** Signs no statement whose text holds one of these words. */
+  refuse(...words: readonly string[]): void;
   /** Signs from now on with a new key, which the old one endorses unless told. */
   rotate(endorsed?: boolean): void;
   /** Forgets or invents what it has signed, as one whose state was lost or whose database was rolled back. */
@@ -58,6 +60,7 @@ export async function aSigner(origin = 'holdpoint.test/log'): Promise<TestSigner
   const rotations: string[] = [];
   let last: { size: number; root: Uint8Array } | null = null;
   let [isAway, heads] = [false, 0];
+  let refused: readonly string[] = [];
 
   const current = (): NoteKey => keys[0] ?? noteKey(origin);
   const answers: Readonly<Record<string, (body: unknown) => { status: number; value: unknown }>> = {
@@ -87,6 +90,8 @@ export async function aSigner(origin = 'holdpoint.test/log'): Promise<TestSigner
     'POST /v1/statements': (body) => {
       const { payloadType, payload } = StatementRequest.parse(body);
       const bytes = bytesOf(payload);
+      if (refused.some((word) => Buffer.from(bytes).includes(word)))
+        return { status: 422, value: { code: 'signer.not_logged' } };
       const signature = sign(null, pae(payloadType, bytes), statement.privateKey);
       return { status: 200, value: envelopeOf(payloadType, bytes, [{ keyid, signature }]) };
     },
@@ -125,6 +130,9 @@ export async function aSigner(origin = 'holdpoint.test/log'): Promise<TestSigner
     heads: () => heads,
     setAway(value) {
       isAway = value;
+    },
+    refuse(...words) {
+      refused = words;
     },
     rotate(endorsed = true) {
       const [old, added] = [current(), noteKey(origin)];

@@ -25,7 +25,12 @@ import { AssertionCheck } from '../credentials/assertion-check.service.js';
 import { Database, jsonColumn, type Queries } from '../database/database.js';
 import { Revocations } from '../decisions/revocations.service.js';
 import { type GateCase, GateCaseReader } from '../gates/gate-case.service.js';
-import { decisionOpenedBy, type StandingWaiver, waiverById, waiversOn } from '../gates/waiver-rows.js';
+import {
+  decisionOpenedBy,
+  type StandingWaiver,
+  waiverById,
+  waiversOn,
+} from '../gates/waiver-rows.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger } from '../ledger/ledger.service.js';
 import { Receipts } from '../ledger/receipts.service.js';

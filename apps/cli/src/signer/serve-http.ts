@@ -55,11 +55,12 @@ export function parseListen(text: string): Listen {
 export async function serveHttp(
   { host, port }: Listen,
   answer: (request: PlainRequest) => Promise<PlainReply>,
+  largestBody: number = LARGEST_BODY,
 ): Promise<HttpService> {
   const server = createServer(
     { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS },
     (request, response) => {
-      void reply(request, answer).then((made) => {
+      void reply(request, answer, largestBody).then((made) => {
         send(response, made);
       });
     },
@@ -90,8 +91,9 @@ export async function serveHttp(
 async function reply(
   request: IncomingMessage,
   answer: (request: PlainRequest) => Promise<PlainReply>,
+  largestBody: number,
 ): Promise<PlainReply> {
-  const body = await readBody(request);
+  const body = await readBody(request, largestBody);
   if (body === 'too large' || body === 'broken off') return tooLarge;
   try {
     return await answer({
@@ -107,13 +109,16 @@ async function reply(
 }
 
 /** What comes beyond the limit is let go by, within the time of a request: a client that still writes reads no answer. */
-function readBody(request: IncomingMessage): Promise<Uint8Array | 'too large' | 'broken off'> {
+function readBody(
+  request: IncomingMessage,
+  largestBody: number,
+): Promise<Uint8Array | 'too large' | 'broken off'> {
   return new Promise((resolve) => {
     let chunks: Uint8Array[] = [];
     let size = 0;
     request.on('data', (chunk: Uint8Array) => {
       size += chunk.length;
-      if (size <= LARGEST_BODY) chunks.push(chunk);
+      if (size <= largestBody) chunks.push(chunk);
       else {
         chunks = [];
         resolve('too large');

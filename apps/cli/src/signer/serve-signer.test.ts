@@ -81,8 +81,12 @@ describe('holdpoint signer serve', () => {
     expect(answer).toMatchObject({ status: 422, body: { code: 'signer.not_append_only' } });
   });
 
-  it('keeps no body of a megabyte, and no route that is not its own', async () => {
-    const large = await bytes(' '.repeat(1_000_000));
+  it('reads a statement of megabytes, keeps no body of more, and no route that is not its own', async () => {
+    const payload = Buffer.alloc(4_000_000).toString('base64');
+    const { root: treeHead } = good;
+    const of = { payloadType: 'a/b', payload, entry: '', index: 0, size: 4, proof: [], treeHead };
+    expect((await signer.post('/v1/statements', of)).status).toBe(422);
+    const large = await bytes(' '.repeat(17_000_000));
     expect(large.status).toBe(413);
     expect((await signer.post('/v1/keys', {})).status).toBe(404);
     expect((await signer.get('/v1/keys?all=1')).status).toBe(404);

@@ -16,6 +16,9 @@ import { EpochRequest, HeadRequest, StatementRequest } from './signer-requests.j
 
 type Work = (body: unknown) => Promise<unknown>;
 
+/** A decision over many criteria, whose envelope may have 8 MiB, or the epochs of a hundred thousand models. */
+const LARGEST_BODY = 16 * 1024 * 1024;
+
 /** The protocol between the API and the signer, over loopback; whoever lacks the token is told nothing. */
 export function serveSigner(listen: Listen, signer: Signer, token: string): Promise<HttpService> {
   const routes = new Map<string, Work>([
@@ -24,14 +27,17 @@ export function serveSigner(listen: Listen, signer: Signer, token: string): Prom
     ['POST /v1/statements', (body) => signer.signStatement(StatementRequest.parse(body))],
     ['POST /v1/epochs', (body) => signer.signEpochs(EpochRequest.parse(body))],
   ]);
-  return serveHttp(listen, async (request) => {
+  const tell = (request: PlainRequest): Promise<PlainReply> => {
     if (!isBearer(request.authorization, token)) {
-      return json(401, { code: 'signer.unauthenticated', message: 'No or another token.' });
+      return Promise.resolve(
+        json(401, { code: 'signer.unauthenticated', message: 'No or another token.' }),
+      );
     }
     const work = routes.get(`${request.method} ${request.path}`);
-    if (work === undefined) return json(404, { code: 'signer.unknown', message: 'No such route.' });
-    return answer(work, request);
-  });
+    if (work !== undefined) return answer(work, request);
+    return Promise.resolve(json(404, { code: 'signer.unknown', message: 'No such route.' }));
+  };
+  return serveHttp(listen, tell, LARGEST_BODY);
 }
 
 async function answer(work: Work, { method, body }: PlainRequest): Promise<PlainReply> {

@@ -8,7 +8,10 @@ export interface VirtualAuthenticator {
   setVerified(isVerified: boolean): Promise<void>;
 }
 
-/** Plugs a device in that verifies its user, keeps its keys, and answers at once. */
+/**
+ * Plugs a device in that verifies its user, keeps its keys, and answers at once. It goes with the first debugger session
+ * of the page that ends, whoever's it is: `axeViolations` comes before it.
+ */
 export async function addVirtualAuthenticator(page: Page): Promise<VirtualAuthenticator> {
   const session = await page.context().newCDPSession(page);
   await session.send('WebAuthn.enable');
@@ -39,6 +42,8 @@ export async function enrolPasskey(page: Page, label: string): Promise<void> {
   await page.getByRole('button', { name: 'Enrol a passkey' }).first().click();
   await page.getByRole('dialog').getByLabel('Name of the device').fill(label);
   await page.getByRole('dialog').getByRole('button', { name: 'Enrol', exact: true }).click();
-  await page.getByRole('heading', { name: label }).waitFor();
-  await page.getByText('may sign', { exact: false }).first().waitFor();
+  const card = page
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('heading', { name: label }) });
+  await card.first().getByText('may sign').waitFor();
 }

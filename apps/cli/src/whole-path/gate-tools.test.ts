@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { TrustAnchor } from '@holdpoint/shared/attestation/trust-anchor';
 import { Checkpoint } from '@holdpoint/shared/contracts/checkpoints';
 import { decisionRoutes } from '@holdpoint/shared/contracts/decisions';
 import { Decision } from '@holdpoint/shared/contracts/gates';
@@ -170,6 +171,23 @@ describe('what a pipeline keeps of a decision', () => {
       [],
     ])
       expect(await platform.holdpoint(...question(), ...wrong)).toMatchObject({ code: 64 });
+  });
+});
+
+describe('an auditor', () => {
+  it('copies the log and verifies it by its key, and only what is new the next time', async () => {
+    const [key] = TrustAnchor.parse(JSON.parse(readFileSync(at('trust.json'), 'utf8'))).logKeys;
+    const copy = async () => {
+      const ended = await platform.holdpoint('log', 'export', '--out', at('log'), '--json');
+      return z.object({ size: z.int(), written: z.int() }).parse(JSON.parse(ended.stdout));
+    };
+    const first = await copy();
+    expect(first.size).toBeGreaterThan(10);
+    expect((await copy()).written).toBeLessThanOrEqual(first.written);
+    const verified = await platform.holdpoint('verify', '--log', at('log'), '--key', key ?? '');
+    expect(verified).toMatchObject({ code: 0 });
+    const status = await platform.holdpoint('log', 'status');
+    expect(status.stdout).toMatch(/entries, signed .*\n.*\nwitness .*this host: no outsider/s);
   });
 });
 

@@ -205,8 +205,6 @@ withBrowser('policies, calendar and schedules in the portal', () => {
       await using person = await newPerson(browser, platform.portalUrl);
       const { page } = person;
       await signInAs(page, name, await platform.passwordOf(name));
-      await addVirtualAuthenticator(page);
-      await enrolPasskey(page, 'laptop');
       await page.goto(`/policies/${digest}`);
       await page.getByRole('button', { name: `Read and approve as ${role}` }).click();
       const dialog = page.getByRole('dialog');
@@ -215,6 +213,10 @@ withBrowser('policies, calendar and schedules in the portal', () => {
       const approve = dialog.getByRole('button', { name: 'Approve' });
       expect(await approve.isDisabled()).toBe(true);
       expect(await axeViolations(page)).toEqual([]);
+      await addVirtualAuthenticator(page);
+      await enrolPasskey(page, 'laptop');
+      await page.goto(`/policies/${digest}`);
+      await page.getByRole('button', { name: `Read and approve as ${role}` }).click();
       await dialog.getByRole('checkbox', { name: 'I have read this statement' }).check();
       await approve.click();
       await dialog.waitFor({ state: 'detached' });

@@ -197,16 +197,20 @@ withBrowser('people at the line', () => {
       await using person = await newPerson(browser, platform.portalUrl);
       const { page } = person;
       await signInAs(page, name, await platform.passwordOf(name));
-      await addVirtualAuthenticator(page);
-      await enrolPasskey(page, 'laptop');
       const { checkpointId, policy } = await allowed();
-      await page.goto(`/releases/${checkpointId}/deploy_external?policy=${policy}`);
-      await page.getByRole('button', { name: `Read and sign as ${role}` }).click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByText('Holdpoint sign-off statement, version 1').waitFor();
       const button = dialog.getByRole('button', { name: `Sign as ${role}` });
+      const open = async () => {
+        await page.goto(`/releases/${checkpointId}/deploy_external?policy=${policy}`);
+        await page.getByRole('button', { name: `Read and sign as ${role}` }).click();
+        await dialog.getByText('Holdpoint sign-off statement, version 1').waitFor();
+      };
+      await open();
       expect(await button.isDisabled()).toBe(true);
       expect(await axeViolations(page)).toEqual([]);
+      await addVirtualAuthenticator(page);
+      await enrolPasskey(page, 'laptop');
+      await open();
       await dialog.getByRole('checkbox', { name: 'I have read this statement' }).check();
       await button.click();
       await dialog.waitFor({ state: 'detached' });

@@ -37,9 +37,7 @@ export interface CallOptions {
 /** A route that answers once; a stream of events is for an event source. */
 export type AnsweringRoute = RouteDef & {
   readonly responseMedia?:
-    | 'application/octet-stream'
-    | 'text/calendar; charset=utf-8'
-    | 'text/plain; charset=utf-8';
+    'application/octet-stream' | 'text/calendar; charset=utf-8' | 'text/plain; charset=utf-8';
 };
 
 export type Client = <Route extends AnsweringRoute>(

@@ -2,6 +2,7 @@ import type { BundleSource } from './bundle.js';
 import { bundleResultDigest } from './bundle-evidence.js';
 import { limits } from './limits.js';
 import { type LogTrust, noTrust } from './log-trust.js';
+import type { LogVerification } from './log-verification.js';
 import { type ReadBundle, readBundle } from './read-bundle.js';
 import {
   guarded,
@@ -10,7 +11,7 @@ import {
   type VerificationPorts,
 } from './verification.js';
 import { verifyManifest, verifyObjectNames, verifyRendering } from './verify-files.js';
-import { type LogVerification, verifyLog } from './verify-log.js';
+import { verifyLog } from './verify-log.js';
 import { verifyImport, verifyTranscripts } from './verify-runs.js';
 import { verifySource } from './verify-source.js';
 

@@ -330,7 +330,9 @@ describe('resultDigest', () => {
         })),
       }));
     expect(await digestWith(slower)).toBe(resultDigest);
-    expect(await digestWith((source) => ({ ...source, audit: source.audit.slice(0, -1) }))).toBeNull();
+    expect(
+      await digestWith((source) => ({ ...source, audit: source.audit.slice(0, -1) })),
+    ).toBeNull();
     const run = honest.source.runs[0];
     expect(run?.claim).toEqual({
       resultDigest: runResultDigest(digestOf(run?.plan), run?.records ?? []),

@@ -2,7 +2,7 @@ import type { VerifySignature } from '../signing/verify-signature.js';
 import type { VerifierKey } from '../tlog/verifier-key.js';
 import { verifyTreeHead } from '../tlog/verify-note.js';
 import type { LogTree } from './log-tree.js';
-import type { LogVerification } from './verify-log.js';
+import type { LogVerification } from './log-verification.js';
 import { comparedHeads, missingWitnesses, treeFaults, unseen } from './verify-log-tree.js';
 
 /** What a log is held against when there is no bundle. */

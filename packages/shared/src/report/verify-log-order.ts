@@ -1,6 +1,6 @@
 import type { AuditEvent, BundleSource } from './bundle.js';
+import type { LogVerification, PlacedEvent } from './log-verification.js';
 import type { VerificationCode, VerificationFinding } from './verification.js';
-import type { LogVerification, PlacedEvent } from './verify-log.js';
 
 const PATH = 'evidence/log.json';
 

@@ -7,8 +7,8 @@ import { type VerifiedTreeHead, verifyTreeHead } from '../tlog/verify-note.js';
 import type { BundleSource } from './bundle.js';
 import type { LogTree } from './log-tree.js';
 import type { LogTrust } from './log-trust.js';
+import type { LogVerification, PlacedEvent } from './log-verification.js';
 import type { VerificationCode, VerificationFinding } from './verification.js';
-import type { LogVerification, PlacedEvent } from './verify-log.js';
 import { memberOf } from './verify-log-order.js';
 
 const PATH = 'evidence/log.json';

@@ -13,19 +13,13 @@ import { type VerifiedTreeHead, verifyTreeHead } from '../tlog/verify-note.js';
 import type { AuditEvent, BundleSource } from './bundle.js';
 import type { LogEvidence, LoggedEvent } from './log-evidence.js';
 import type { LogTrust } from './log-trust.js';
+import type { LogVerification, PlacedEvent } from './log-verification.js';
 import { describe, type VerificationFinding } from './verification.js';
 import { verifyLogOrder } from './verify-log-order.js';
 import { verifyLogTree } from './verify-log-tree.js';
 
 /** Where the log evidence of a bundle lies. */
 export const LOG_PATH = 'evidence/log.json';
-
-/** What the log shows of a bundle, and what it doesn't; `proved` holds only while there are no findings. */
-export interface LogVerification {
-  readonly findings: readonly VerificationFinding[];
-  readonly proved: readonly string[];
-  readonly notProved: readonly string[];
-}
 
 /**
  * Every audit event of a bundle recomputes to its entry, and each entry stands in the tree that a trusted key of the log
@@ -60,12 +54,6 @@ export async function verifyLog(
   } catch (error) {
     return { findings: [faultOf(error)], proved: [], notProved: [] };
   }
-}
-
-/** An event with its place, in the order of the log. */
-export interface PlacedEvent {
-  readonly event: AuditEvent;
-  readonly logged: LoggedEvent;
 }
 
 function withoutLog({ keys, witnesses, tree }: LogTrust): LogVerification {
