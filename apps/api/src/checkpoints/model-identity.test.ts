@@ -201,14 +201,16 @@ describe('the signature of a model', () => {
   });
 
   it('needs each log that the root has, and of one authority', async () => {
-    const foreign = await aSigstore(publisher);
+    const foreign = await (await aSigstore(publisher)).sign(statementOf('published'));
+    const { timestampVerificationData: _time, ...untimed } = foreign.verificationMaterial;
     const other = await sigstore.sign(statementOf('published'));
     const refused = [
       [changed({ timestampVerificationData: undefined, tlogEntries: [] }), /expected 1 timestamps/],
       [changed({ tlogEntries: [] }), /expected 1 tlog entries/],
       [changed({ tlogEntries: other.verificationMaterial.tlogEntries }), /tlog entry signature/],
       [await sigstore.sign(statementOf('published'), { isCertificateLogged: false }), /1 SCTs/],
-      [await foreign.sign(statementOf('published')), /timestamp could not be verified/],
+      [foreign, /timestamp could not be verified/],
+      [{ ...foreign, verificationMaterial: untimed }, /Failed to verify certificate chain/],
       [{ ...certified, dsseEnvelope: other.dsseEnvelope }, /timestamp could not be verified/],
     ] as const;
     const signatures = new ModelSignatures(await readModelTrust(trustFile));
@@ -233,9 +235,16 @@ describe('the signature of a model', () => {
     });
     const { certificate } = bundle.verificationMaterial;
     const undated = { ...bundle, verificationMaterial: { certificate, tlogEntries: [] } };
-    await expect(signatures.verify(undated, PUBLISHED)).rejects.toMatchObject({
-      message: expect.stringMatching(/expected 1 timestamps/),
-    });
+    const payload = statementOf('other weights').toString('base64');
+    const altered = { ...bundle, dsseEnvelope: { ...bundle.dsseEnvelope, payload } };
+    for (const [refused, message] of [
+      [undated, /expected 1 timestamps/],
+      [altered, /signature verification failed/],
+    ] as const) {
+      await expect(signatures.verify(refused, PUBLISHED)).rejects.toMatchObject({
+        message: expect.stringMatching(message),
+      });
+    }
   });
 
   it.each([
@@ -250,6 +259,7 @@ describe('the signature of a model', () => {
     });
     await expect(signatures.verify(certified, PUBLISHED)).rejects.toMatchObject({
       code: 'checkpoint.signature_untrusted',
+      message: expect.stringMatching(/whom the operator does not trust/),
     });
   });
 

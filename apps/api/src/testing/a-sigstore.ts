@@ -12,7 +12,6 @@ import {
   type CertificateAuthority,
   HashAlgorithm,
   PublicKeyDetails,
-  TransparencyLogEntry,
   type TransparencyLogInstance,
   TrustedRoot,
 } from '@sigstore/protobuf-specs';
@@ -56,11 +55,13 @@ export async function aSigstore(identity: {
   readonly issuer: string;
 }): Promise<TestSigstore> {
   const [authorityKeys, certificateLogKeys, logKeys] = [p256(), p256(), p256()];
-  const certificateLog = await initializeCTLog(certificateLogKeys);
-  const authority = await initializeCA(authorityKeys, certificateLog);
-  const unlogging = await initializeCA(authorityKeys);
-  const log = await initializeTLog(REKOR, logKeys);
-  const clock = await initializeTSA(p256());
+  // After the roots, which are valid from now; a whole second, as the mock writes a fraction that can't be read back.
+  const time = new Date((Math.floor(Date.now() / 1000) + 60) * 1000);
+  const certificateLog = await initializeCTLog(certificateLogKeys, time);
+  const authority = await initializeCA(authorityKeys, certificateLog, time);
+  const unlogging = await initializeCA(authorityKeys, undefined, time);
+  const log = await initializeTLog(REKOR, logKeys, time);
+  const clock = await initializeTSA(p256(), time);
   const trustedRoot = TrustedRoot.toJSON({
     mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
     tlogs: [logOf(REKOR, logKeys.publicKey)],
@@ -130,19 +131,21 @@ function logged(answer: unknown) {
   const [entry] = Object.values(z.record(z.string(), LoggedEntry).parse(answer));
   if (entry === undefined) throw new TypeError('the log answered no entry');
   const { inclusionProof, signedEntryTimestamp } = entry.verification;
-  return TransparencyLogEntry.fromJSON({
-    logIndex: entry.logIndex,
-    logId: { keyId: base64Of(entry.logID) },
+  return {
+    logIndex: String(entry.logIndex),
+    logId: { keyId: Buffer.from(entry.logID, 'hex') },
     kindVersion: { kind: 'dsse', version: '0.0.1' },
-    integratedTime: entry.integratedTime,
-    inclusionPromise: { signedEntryTimestamp },
+    integratedTime: String(entry.integratedTime),
+    inclusionPromise: { signedEntryTimestamp: Buffer.from(signedEntryTimestamp, 'base64') },
     inclusionProof: {
-      ...inclusionProof,
-      rootHash: base64Of(inclusionProof.rootHash),
+      logIndex: String(inclusionProof.logIndex),
+      treeSize: String(inclusionProof.treeSize),
+      rootHash: Buffer.from(inclusionProof.rootHash, 'hex'),
+      hashes: [],
       checkpoint: { envelope: inclusionProof.checkpoint },
     },
-    canonicalizedBody: entry.body,
-  });
+    canonicalizedBody: Buffer.from(entry.body, 'base64'),
+  };
 }
 
 function logOf(baseUrl: string, key: KeyObject): TransparencyLogInstance {
@@ -181,10 +184,6 @@ function derOf(key: KeyObject) {
 
 function sha256(bytes: Uint8Array): Buffer {
   return createHash('sha256').update(bytes).digest();
-}
-
-function base64Of(hex: string): string {
-  return Buffer.from(hex, 'hex').toString('base64');
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
