@@ -38,6 +38,7 @@ export function Shell() {
         does: `Go to ${name}`,
         run: () => void navigate({ to }),
       })),
+      { keys: 'g k', does: 'Go to your passkeys', run: () => void navigate({ to: '/passkeys' }) },
       {
         keys: `g ${apiReference.key}`,
         does: `Go to ${apiReference.name}`,
