@@ -26,6 +26,12 @@ const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
 const dataDirectory = resolve(process.env.HOLDPOINT_DATA_DIR ?? join(root, '.data'));
 const say = (line) => process.stderr.write(`holdpoint: ${line}\n`);
 
+/** Commands that are no `holdpoint` command, and need all that is built. */
+const scripts = new Map([
+  ['storm', 'storm/main.mjs'],
+  ['decision-storm', 'decision-storm/main.mjs'],
+  ['log-writers', 'decision-storm/writers.mjs'],
+]);
 const [command = 'up', ...rest] = process.argv.slice(2);
 process.exitCode = await main();
 
@@ -47,7 +53,8 @@ async function main() {
     return 1;
   }
   if (command === 'prepare') return 0;
-  if (command === 'storm') return run([join(root, 'scripts/storm/main.mjs'), ...rest]);
+  const script = scripts.get(command);
+  if (script !== undefined) return run([join(root, 'scripts', script), ...rest]);
   return command === 'test'
     ? test()
     : run([join(root, 'apps/cli/bin/holdpoint.mjs'), command, ...rest]);

@@ -4,6 +4,7 @@ are recomputed by `holdpoint verify` alone; what this verifier leaves out it say
 import base64
 import hashlib
 import os
+import re
 
 import cards
 import curves
@@ -64,7 +65,9 @@ def _missing(directory):
         if path.startswith(('evidence/packs/', 'evidence/logs/')):
             name = os.path.basename(path).removesuffix('.zst')
             require(name == digest, 'bundle.blob_misnamed', f'{path} has other bytes than its name says.')
-    for folder, _, files in os.walk(directory):
+    for folder, folders, files in os.walk(directory):
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        require(not links, 'bundle.file_added', f'{links} are links to other folders.')
         for name in files:
             path = os.path.relpath(os.path.join(folder, name), directory).replace(os.sep, '/')
             require(path in listed or path == 'evidence/manifest.json', 'bundle.file_added', f'{path} is not listed.')
@@ -179,9 +182,9 @@ def _assertion(signed, credential):
     challenge = base64.urlsafe_b64encode(hashlib.sha256(words).digest()).rstrip(b'=').decode()
     require(client.get('type') == 'webauthn.get', 'webauthn.type_wrong', 'Not an assertion.')
     require(client.get('challenge') == challenge, 'webauthn.challenge_wrong', 'It signs other words.')
-    scheme, _, host = str(client.get('origin')).partition('://')
-    host = host.split(':')[0]
-    is_own = scheme in ('http', 'https') and (host == rp_id or host.endswith(f'.{rp_id}'))
+    page = re.fullmatch(r'https?://([^/:@?#]+)(?::\d+)?', str(client.get('origin')), re.ASCII)
+    host = '' if page is None else page[1]
+    is_own = host == rp_id or host.endswith(f'.{rp_id}')
     require(is_own, 'webauthn.origin_wrong', 'Signed on a page of another domain.')
     is_framed = client.get('crossOrigin', False) is not False or 'topOrigin' in client
     require(not is_framed, 'webauthn.cross_origin', 'Signed in a frame of another page.')
@@ -199,6 +202,9 @@ def _assertion(signed, credential):
 
 def _sign_offs(directory, events, places, log):
     signed = _document(directory, 'evidence/sign-offs.json')
+    hidden = [one for one in events if one['type'] == 'credential.revoked' and one['body'] is None]
+    # Which authenticator it revoked nobody can say any more.
+    require(not hidden, 'bundle.incomplete', 'INCOMPLETE: the content of credential.revoked was purged.')
     for one in signed:
         about = f'Sign-off {one["id"]}'
         own = _of(events, 'signoff.recorded', 'id', one['id'])
@@ -227,15 +233,25 @@ def _sign_offs(directory, events, places, log):
     return len(signed)
 
 
-def _statement(directory, events):
+def _decided(directory, events):
+    """The one event of the decision, which says of it what the bundle says."""
+    decision_id = _document(directory, 'evidence/bundle.json')['decisionId']
+    own = _of(events, 'gate.decided', 'decisionId', decision_id)
+    require(len(own) == 1, 'decision.not_logged', f'The decision {decision_id} has not its one event.')
+    made = _document(directory, 'decision.json')
+    for name in ('decision', 'evidenceDigest', 'verdictDigest'):
+        require(own[0]['body'].get(name) == made[name], 'decision.differs', f'The log knows another {name}.')
+    return own[0]
+
+
+def _statement(directory, decided):
     """The digest of the signed statement is one that the log knows of the decision; whose key signed is not asked."""
     path = 'evidence/decision.dsse.json'
     if not os.path.exists(os.path.join(directory, path)):
         return False
     payload = from_base64(decision.envelope_of(_read(directory, path))['payload'])
     digest = 'sha256:' + hashlib.sha256(payload).hexdigest()
-    own = _of(events, 'gate.decided', 'decisionId', _document(directory, 'evidence/bundle.json')['decisionId'])
-    is_known = any(digest in cards.subjects_in(one['body']) for one in own)
+    is_known = digest in cards.subjects_in(decided['body'])
     require(is_known, 'attestation.not_logged', 'The log knows no such statement of this decision.')
     return True
 
@@ -264,16 +280,39 @@ def _whole_log(directory, keys, witnesses, head, signed):
     return shown, found, cosigned
 
 
-def _dropped(events, places, found):
-    """What the log has in the decision's stream before it, and the bundle has not."""
-    decided = [one for one in events if one['type'] == 'gate.decided']
-    if not decided:
-        return
-    last = max(decided, key=lambda one: places[one['id']])
-    here = {one['streamSeq'] for one in events if one['stream'] == last['stream']}
-    for card in found[: places[last['id']]]:
-        if card is not None and card['stream'] == last['stream'] and card['seq'] not in here:
-            raise Invalid('entry.stream_gap', f'The bundle leaves out {last["stream"]} {card["seq"]}.')
+# What people say may weigh against a checkpoint: wherever the bundle has a stream, it has all of these.
+WEIGHTY = (
+    'calibration.recorded', 'determination.recorded', 'evidence.invalidated', 'hold.opened', 'policy.activated',
+    'trial.reviewed',
+)
+
+
+def _last_signed(events, places):
+    """Place of the last signature by the authenticators of a stream, by the stream in which they were enrolled."""
+    last = {}
+    for event in events:
+        if event['type'] not in ('signoff.recorded', 'waiver.approved') or not isinstance(event['body'], dict):
+            continue
+        for enrolled in _of(events, 'credential.enrolled', 'credentialId', event['body'].get('credentialId')):
+            last[enrolled['stream']] = max(last.get(enrolled['stream'], 0), places[event['id']])
+    return last
+
+
+def _dropped(directory, decided, events, places, found):
+    """What the log has before the decision in its stream, about its weights or its signers, and the bundle has not."""
+    weights = _document(directory, 'evidence/subject.json')['weightsDigest']
+    here = {(one['stream'], one['streamSeq']) for one in events}
+    streams = {one['stream'] for one in events}
+    signed = _last_signed(events, places)
+    for index, card in enumerate(found[: places[decided['id']]]):
+        if card is None or (card['stream'], card['seq']) in here:
+            continue
+        begins = card['type'] in ('checkpoint.registered', 'run.opened') and weights in card['subjects']
+        revokes = card['type'] == 'credential.revoked' and index < signed.get(card['stream'], 0)
+        weighs = card['type'] in WEIGHTY and card['stream'] in streams
+        is_due = card['stream'] == decided['stream'] or begins or weighs or revokes
+        detail = f'The bundle leaves out {card["type"]}, {card["stream"]} {card["seq"]}.'
+        require(not is_due, 'entry.stream_gap', detail)
 
 
 def verify(directory, keys, witnesses, log_directory):
@@ -293,7 +332,8 @@ def verify(directory, keys, witnesses, log_directory):
     _streams(events, places)
     _policy_first(directory, events, places)
     count = _sign_offs(directory, events, places, log)
-    is_attested = _statement(directory, events)
+    decided = _decided(directory, events)
+    is_attested = _statement(directory, decided)
     cosigned = notes.signers(notes.note_of(note), witnesses)
     proved = [
         f'all {len(events)} audit events are entries of {head.origin}, which had {head.size} entries',
@@ -302,12 +342,13 @@ def verify(directory, keys, witnesses, log_directory):
         'streams have no gap, the policy was in force before its runs, every file is that of the manifest',
         f'{count} sign-offs are signatures of authenticators that were enrolled for these people before',
     ]
+    proved.append('the log knows this decision by its word and its digests')
     if is_attested:
         proved.append('the signed decision is the one that the log knows')
     if log_directory is not None:
         signed = _document(directory, 'evidence/sign-offs.json')
         shown, found, more = _whole_log(log_directory, trusted, witnesses, head, signed)
-        _dropped(events, places, found)
+        _dropped(directory, decided, events, places, found)
         cosigned += more
         proved.append(f'the whole log of {shown.size} entries begins with the tree of this bundle')
     for witness in witnesses:
@@ -319,7 +360,7 @@ def verify(directory, keys, witnesses, log_directory):
     if not witnesses:
         not_proved.append('that everybody sees this log: no witness was asked')
     not_proved += [
-        'the figures: metrics, bounds and the decision are recomputed by `holdpoint verify`',
+        'the figures and waivers: metrics, bounds, approvals and the decision are checked by `holdpoint verify`',
         'whose key signed the decision: ask `verify.py decision`',
         'that what was recorded is true',
     ]

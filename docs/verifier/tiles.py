@@ -21,8 +21,11 @@ def path_of(index, width):
 
 def read(directory, path):
     """Bytes of one file of the log. A missing one is a truncated log."""
+    full = os.path.join(directory, path)
     try:
-        with open(os.path.join(directory, path), 'rb') as file:
+        # A pipe or a device never ends.
+        require(os.path.isfile(full), 'log.file_missing', f'{path} is no file.')
+        with open(full, 'rb') as file:
             data = file.read(MAXIMUM_FILE_BYTES + 1)
     except OSError as error:
         raise Invalid('log.file_missing', f'{path} can\'t be read.') from error

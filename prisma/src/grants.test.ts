@@ -223,6 +223,17 @@ describe('the role of the sequencer', () => {
   });
 });
 
+describe('the functions of the log', () => {
+  const TRIGGER = `CREATE TEMP TABLE mine (id uuid, position bigint);
+    CREATE TRIGGER flag AFTER INSERT ON mine REFERENCING NEW TABLE AS added
+      FOR EACH STATEMENT EXECUTE FUNCTION audit.flag_events()`;
+
+  it('flag events of the log’s own table only: no role can hang them on another', async () => {
+    for (const client of [api, worker, sequencer])
+      expect(await refusal(client, TRIGGER)).toBe(INSUFFICIENT_PRIVILEGE);
+  });
+});
+
 describe('the audit schema', () => {
   const HEAD = `INSERT INTO audit.tree_head (size, root, frontier) VALUES (1, decode(repeat('00', 32), 'hex'), '{}')`;
 

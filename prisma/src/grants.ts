@@ -31,6 +31,8 @@ export const apiGrants = [
   'UPDATE (sealed_key, signs_until) ON webhook_key',
   'UPDATE (state, attempts, due_at, lease_until, last_attempt_at, last_status, last_failure, last_answer, delivered_at) ON webhook_delivery',
   'INSERT ON gate_attestation, gate_revocation',
+  'INSERT ON gate_turn',
+  'UPDATE (turns) ON gate_turn',
   'UPDATE (state, next_due_at, watches_since, removed_at) ON schedule',
   'UPDATE (state, detail, checkpoint_id, campaign_id, decision_id) ON schedule_firing',
   'UPDATE (display_name, password_hash, roles, disabled_at) ON account',

@@ -83,7 +83,11 @@ export async function checkDecisions({ pool, trust, checkpoints, answers }) {
 }
 
 /** Complete evidence: nothing stands against it, every seat approved, and safeguards held when it was decided. */
-function mayBeAllowed(kinds, checkpointId, { decidedAt, reasons, signOffs, criteria, tiers }) {
+export function mayBeAllowed(
+  kinds,
+  checkpointId,
+  { decidedAt, reasons, signOffs, criteria, tiers },
+) {
   const { kind, expiresAt = null } = kinds.get(checkpointId) ?? {};
   if (kind !== 'complete' && kind !== 'guarded') return false;
   if (expiresAt !== null && !(Date.parse(decidedAt) < Date.parse(expiresAt))) return false;

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '@holdpoint/cli/testing/until';
 
 const LOOK_AGAIN_MS = 50;
+/** Longer than an answer waits for its receipt. */
+const STOPPED_MS = 12_000;
 
 /** How often each comes among a hundred. */
 const WEIGHTS = {
@@ -10,6 +12,7 @@ const WEIGHTS = {
   'kill signer': 20,
   'kill worker': 15,
   'kill PostgreSQL': 15,
+  'stop signer for 12 s': 5,
   'kill witness': 10,
   'kill Redis': 10,
   'take keys as dead': 10,
@@ -19,8 +22,11 @@ const WEIGHTS = {
  * `count` kinds in the order in which they come: each at least once where there is room, the rest by weight. The same draws
  * give the same storm.
  */
-export function faultPlan(count, backend, draw) {
-  const kinds = Object.keys(WEIGHTS).filter((kind) => backend === 'redis' || kind !== 'kill Redis');
+export function faultPlan(count, { backend, isQuick }, draw) {
+  const kinds = Object.keys(WEIGHTS).filter(
+    (kind) =>
+      (backend === 'redis' || kind !== 'kill Redis') && (!isQuick || !kind.startsWith('stop')),
+  );
   const total = kinds.reduce((sum, kind) => sum + WEIGHTS[kind], 0);
   const planned = kinds.slice(0, count);
   while (planned.length < count) {
@@ -54,6 +60,8 @@ async function act(kind, platform, redis, draw) {
       return kill(kind, () => platform.keepersOf('signer'), draw);
     case 'kill witness':
       return kill(kind, () => platform.keepersOf('witness'), draw);
+    case 'stop signer for 12 s':
+      return stop(kind, () => platform.keepersOf('signer'));
     case 'kill PostgreSQL':
       return kill(kind, () => [platform.postmaster()].filter((pid) => pid !== undefined), draw);
     case 'kill Redis':
@@ -61,6 +69,14 @@ async function act(kind, platform, redis, draw) {
     default:
       return takeKeysAsDead(platform);
   }
+}
+
+/** It holds its connections and answers nobody: decisions are PENDING meanwhile. */
+async function stop(kind, find) {
+  const pid = await until(`somebody to ${kind}`, () => find()[0]);
+  process.kill(pid, 'SIGSTOP');
+  await sleep(STOPPED_MS);
+  process.kill(pid, 'SIGCONT');
 }
 
 /** One that is gone by itself is no fault: then another one dies. */

@@ -1,5 +1,5 @@
 /**
- * `npm run test:decision-storm -- --decisions N --faults F --seed S [--backend postgres|redis|both] [--clients C] [--json]`: gate
+ * `npm run test:decision-storm -- --decisions N --faults F --seed S [--backend postgres|redis|both] [--clients C] [--guarded SECONDS] [--json]`: gate
  * decisions while API, worker, queue, signer, witness and PostgreSQL die at random and come back. Exits 1 when one was
  * allowed without complete evidence, a replay differs, a decision is lost or has no leaf, or the log does not verify.
  */
@@ -55,19 +55,24 @@ function read() {
         decisions: { type: 'string', default: '10000' },
         faults: { type: 'string', default: '60' },
         seed: { type: 'string', default: '1' },
-        clients: { type: 'string', default: '12' },
+        clients: { type: 'string', default: '60' },
+        guarded: { type: 'string', default: '120' },
         backend: { type: 'string', default: 'both' },
         quick: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     });
     const counts = Object.fromEntries(
-      ['decisions', 'faults', 'seed', 'clients'].map((name) => [name, Number(values[name])]),
+      ['decisions', 'faults', 'seed', 'clients', 'guarded'].map((name) => [
+        name,
+        Number(values[name]),
+      ]),
     );
     const isWhole = Object.values(counts).every((one) => Number.isSafeInteger(one) && one > 0);
     const backends = BACKENDS[values.backend];
     if (!isWhole || backends === undefined) return null;
-    return { ...counts, backends, quick: values.quick, json: values.json };
+    const { guarded: guardedSeconds, ...storm } = counts;
+    return { ...storm, guardedSeconds, backends, quick: values.quick, json: values.json };
   } catch {
     return null;
   }

@@ -21,9 +21,9 @@ import { settingsOf, startSecondApi } from './second-api.mjs';
 
 const WORKERS = 2;
 const CONCURRENCY = 8;
-const BARE_CHECKPOINTS = 16;
+const BARE_CHECKPOINTS = 48;
 /** Of a hundred questions, for how many of each kind of checkpoint. */
-const SHARES = { complete: 30, guarded: 15, rejected: 15, measured: 10, bare: 30 };
+const SHARES = { complete: 20, guarded: 10, rejected: 10, measured: 10, bare: 50 };
 const REVOKED_AT = 0.4;
 const LOOK_AGAIN_MS = 300;
 const PATIENCE_MS = 180_000;
@@ -79,7 +79,7 @@ export async function runDecisionStorm(options) {
           closed(people.clients.pipeline, id),
         );
   let [answered, isOver] = [0, false];
-  const plan = faultPlan(faults, backend, draw);
+  const plan = faultPlan(faults, { backend, isQuick: quick }, draw);
   const raging = disturb({
     platform,
     redis,

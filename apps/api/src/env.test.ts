@@ -101,6 +101,8 @@ describe('settings of the API', () => {
       [{ ...witness, key: keyOf('ed25519') }],
       [{ ...witness, key: 'w+00000000+AAAA' }],
       [{ ...witness, url: 'ftp://w.example' }],
+      // With the log's own, more lines than a signed note may have.
+      Array.from({ length: 11 }, (_, n) => ({ ...witness, name: `w${n}` })),
       {},
     ]) {
       await expect(() => withWitnesses(wrong)).toThrowWithCode('settings.invalid');

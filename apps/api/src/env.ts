@@ -35,6 +35,8 @@ const Witnesses = z
       sameHost: z.boolean().default(false),
     }),
   )
+  // A signed note has at most 16 signatures, and the log's own keys take up to four while they rotate.
+  .max(10)
   .refine((witnesses) => new Set(witnesses.map(({ name }) => name)).size === witnesses.length);
 
 const Settings = z.object({

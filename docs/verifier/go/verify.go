@@ -30,6 +30,8 @@ const (
 	exitUsage   = 64
 	tileHeight  = 8
 	tileWidth   = 1 << tileHeight
+	// An entry bundle: 256 entries of 65,535 bytes, each with its length. No other file of a log is larger.
+	maximumFileBytes = tileWidth * (2 + 65535)
 )
 
 type treeHead struct {
@@ -71,8 +73,20 @@ func verify(directory, key string, held []string) (treeHead, error) {
 	return shown, nil
 }
 
+// readRegular refuses pipes and devices, which never end, and what no file of a log is as large as.
+func readRegular(path string) ([]byte, error) {
+	found, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !found.Mode().IsRegular() || found.Size() > maximumFileBytes {
+		return nil, fmt.Errorf("%s is no file of a log", path)
+	}
+	return os.ReadFile(path)
+}
+
 func readTreeHead(path string, verifier note.Verifier) (treeHead, error) {
-	data, err := os.ReadFile(path)
+	data, err := readRegular(path)
 	if err != nil {
 		return treeHead{}, err
 	}
@@ -107,7 +121,7 @@ func verifyEntries(directory string, size int64, hashes tlog.HashReader) error {
 		if width > tileWidth {
 			width = tileWidth
 		}
-		bundle, err := os.ReadFile(filepath.Join(directory, "tile/entries", tileName(first/tileWidth, width)))
+		bundle, err := readRegular(filepath.Join(directory, "tile/entries", tileName(first/tileWidth, width)))
 		if err != nil {
 			return err
 		}
@@ -179,7 +193,7 @@ func (directory tileFiles) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 	read := make([][]byte, 0, len(tiles))
 	for _, tile := range tiles {
 		name := filepath.Join(string(directory), "tile", strconv.Itoa(tile.L), tileName(tile.N, int64(tile.W)))
-		data, err := os.ReadFile(name)
+		data, err := readRegular(name)
 		if err != nil {
 			return nil, err
 		}

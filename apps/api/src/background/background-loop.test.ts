@@ -118,6 +118,31 @@ describe('background loop', () => {
     expect(last - second).toBeGreaterThan(1_990);
   });
 
+  it('keeps its pause after two failures in a row, however often it is woken, and ends at once', async () => {
+    const times: number[] = [];
+    const third = aSignal();
+    const loop = new BackgroundLoop(
+      'test',
+      () => {
+        times.push(performance.now());
+        if (times.length === 3) third.give();
+        return Promise.reject(new Error('away'));
+      },
+      log,
+      60_000,
+    );
+    const ringing = setInterval(() => {
+      loop.wake();
+    }, 5);
+    await third.given;
+    const [, second = 0, last = 0] = times;
+    expect(last - second).toBeGreaterThan(1_990);
+    const before = performance.now();
+    await loop[Symbol.asyncDispose]();
+    clearInterval(ringing);
+    expect(performance.now() - before).toBeLessThan(1_000);
+  });
+
   it('goes on after a turn that failed', async () => {
     let turns = 0;
     const recovered = aSignal();

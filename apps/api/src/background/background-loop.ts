@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 type Turn = () => Promise<number>;
 
 const PAUSE_AFTER_FAILURE_MS = 1_000;
+const PATIENT_FROM_FAILURES = 2;
 
 /**
  * Turns until it is disposed. A failed turn is logged and tried again, each time after twice the pause up to the longest
@@ -26,10 +27,13 @@ export class BackgroundLoop implements AsyncDisposable {
     this.ended = this.run();
   }
 
-  /** Starts the next turn now instead of after its pause; also when it is called during a turn that succeeds. */
+  /**
+   * Starts the next turn now instead of after its pause; also when it is called during a turn that succeeds. Not after two
+   * failures in a row: what is away is asked no more often because much is to be done.
+   */
   wake(): void {
     this.isWoken = true;
-    this.wakeUp();
+    if (this.failures < PATIENT_FROM_FAILURES) this.wakeUp();
   }
 
   /** Seconds since a turn last succeeded, or since the start. */
@@ -39,7 +43,7 @@ export class BackgroundLoop implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.stopped = true;
-    this.wake();
+    this.wakeUp();
     await this.ended;
   }
 

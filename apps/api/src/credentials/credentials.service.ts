@@ -162,7 +162,9 @@ export class CredentialsService {
     }).catch((cause: unknown) => {
       throw notVerified(cause);
     });
-    const key = verified ? spkiOfCose(registrationInfo.credential.publicKey) : undefined;
+    // The id in the answer is its sender's word; the authenticator's own is in what it attests. WebAuthn Level 3 §7.1.
+    const attested = verified && registrationInfo.credential.id === response.id;
+    const key = attested ? spkiOfCose(registrationInfo.credential.publicKey) : undefined;
     if (key === undefined) throw notVerified(undefined);
     return key;
   }

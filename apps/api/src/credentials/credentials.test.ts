@@ -64,6 +64,22 @@ describe('an authenticator', () => {
     expect(await eventsOf(carl.accountId, 'credential.enrolled')).toEqual([]);
   });
 
+  it('speaks for one person also under another id, told or real', async () => {
+    const key = await aSoftwareCredential();
+    await enrol(rosa.call, key);
+    const { options, origin } = await carl.call(credentialRoutes.options, {});
+    const response = createCredential({ options, origin, credential: key });
+    const [id, rawId] = ['AAAA', 'AAAA'];
+    await expect(
+      carl.call(credentialRoutes.enrol, {
+        body: { label: 'x', response: { ...response, id, rawId } },
+      }),
+    ).rejects.toMatchObject({ code: 'credential.attestation_invalid' });
+    const renamed = { ...key, credentialId: new Uint8Array(32).fill(7) };
+    await expect(enrol(carl.call, renamed)).rejects.toMatchObject({ code: 'credential.taken' });
+    expect(await eventsOf(carl.accountId, 'credential.enrolled')).toEqual([]);
+  });
+
   it('is no machine’s', async () => {
     const robot = await api.as('robot', ['pipeline'], 'machine');
     await expect(robot.call(credentialRoutes.options, {})).rejects.toMatchObject({
@@ -191,7 +207,7 @@ describe('the list', () => {
       [`account:${rosa.accountId}`],
     );
     await api.owner.query(
-      `INSERT INTO person_credential SELECT gen_random_uuid(), $1, 'forged', public_key, algorithm, rp_id, label, now(),
+      `INSERT INTO person_credential SELECT gen_random_uuid(), $1, 'forged', public_key || 'x', algorithm, rp_id, label, now(),
               gen_random_uuid() FROM person_credential WHERE event_id = $2`,
       [carl.accountId, rows[0]?.id],
     );

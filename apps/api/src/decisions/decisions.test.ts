@@ -113,14 +113,18 @@ describe('a decision', () => {
     });
   });
 
-  it('follows another, of as many questions about one checkpoint as come at once', async () => {
-    const { id } = await register(pipeline.call, { checkpoint: 'asked-by-many' });
+  it('follows another, of as many questions about one model’s weights as come at once under two names', async () => {
+    const weightsDigest = sha256('weights of two names');
+    const { id: one } = await register(pipeline.call, { checkpoint: 'this', weightsDigest });
+    const { id: other } = await register(pipeline.call, { checkpoint: 'that', weightsDigest });
     const count = 24;
-    const decisions = await Promise.all(Array.from({ length: count }, () => ask(id)));
+    const decisions = await Promise.all(
+      Array.from({ length: count }, (_, place) => ask(place % 2 === 0 ? one : other)),
+    );
     expect(new Set(decisions.map((decision) => decision.id)).size).toBe(count);
     const { rows } = await api.owner.query<{ previous: string | null }>(
-      `SELECT DISTINCT previous_decision AS previous FROM gate_decision WHERE checkpoint_id = $1`,
-      [id],
+      `SELECT DISTINCT previous_decision AS previous FROM gate_decision WHERE checkpoint_id = ANY($1)`,
+      [[one, other]],
     );
     expect(rows).toHaveLength(count);
   });

@@ -6,6 +6,7 @@ import type { Queries } from '../database/database.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, type Ledger } from '../ledger/ledger.service.js';
 import { epochOf } from './epoch-of.js';
+import { takeTurn } from './take-turn.js';
 
 const About = z.object({ weights_digest: Sha256, action: Action, checkpoint_id: z.uuid() });
 
@@ -33,9 +34,7 @@ export async function raiseEpoch(
     checkpoint_id,
   } = await aboutOf(queries, decisionId);
   // One after the other: two revocations at once are two epochs.
-  await queries.execute('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    `gate.epoch ${weightsDigest} ${action}`,
-  ]);
+  await takeTurn(queries, checkpoint_id);
   const minEpoch = (await epochOf(queries, weightsDigest, action)) + 1;
   const [eventId = ''] = await ledger.append(queries, {
     stream: `checkpoint:${checkpoint_id}`,
@@ -73,6 +72,7 @@ export async function withdrawAllows(
     readonly caller: Caller;
   },
 ): Promise<number> {
+  await takeTurn(queries, checkpointId);
   const rows = await queries.rows(
     z.object({ id: z.uuid() }),
     `SELECT DISTINCT ON (decision.action) decision.id FROM gate_decision AS decision

@@ -117,7 +117,18 @@ export class Attestations implements OnApplicationBootstrap, OnModuleDestroy {
       StatedRow,
       `${SELECT_UNATTESTED} ORDER BY decided_at, decision.id LIMIT ${BATCH}`,
     );
-    for (const stated of waiting) await this.sign(stated);
+    const refusals: unknown[] = [];
+    for (const stated of waiting) {
+      try {
+        await this.sign(stated);
+      } catch (error) {
+        // Who is away refuses all of them; what is refused by itself must not keep back what was decided after it.
+        if (isHoldpointError(error) && error.kind === 'unavailable') throw error;
+        refusals.push(error);
+      }
+    }
+    if (refusals.length > 0)
+      throw new AggregateError(refusals, `${refusals.length} decisions are not attested`);
     return waiting.length === BATCH ? 0 : POLL_MS;
   }
 

@@ -16,6 +16,7 @@ import { AssertionCheck } from '../credentials/assertion-check.service.js';
 import { jsonColumn, type Queries } from '../database/database.js';
 import { epochOf } from '../epochs/epoch-of.js';
 import { withdrawAllows } from '../epochs/raise-epoch.js';
+import { takeTurn } from '../epochs/take-turn.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger } from '../ledger/ledger.service.js';
 import { Bytes } from '../ledger/log-rows.js';
@@ -113,6 +114,8 @@ export class DecisionRecords {
   ): Promise<RecordedDecision> {
     const known = await this.find(queries, id);
     if (known !== undefined) return known;
+    // Before all that is costly: each decision names the one before it, under whatever name the weights have.
+    await takeTurn(queries, question.checkpointId);
     const { gateCase, standing, decision } = await this.decideNow(queries, question);
     const { checkpoint, read, governance, safeguards } = gateCase;
     const { action } = question;

@@ -19,7 +19,8 @@ const StateRow = z.object({
 
 /**
  * Of each decision the first signed head over its leaf, which never changes, and the first revocation that reaches it. A
- * revocation counts before its receipt: it only ever shuts.
+ * revocation counts before its receipt: it only ever shuts. A row that says otherwise than its event has no receipt:
+ * whoever owns the tables could write one (evidence.md §6, attack 11).
  */
 const SELECT_STATES = `
   SELECT decision.id, decision.epoch, log.origin, leaf.idx AS leaf_index, head.size AS tree_size,
@@ -28,6 +29,11 @@ const SELECT_STATES = `
     FROM gate_decision AS decision
     JOIN checkpoint ON checkpoint.id = decision.checkpoint_id
     LEFT JOIN audit.event AS event ON event.id = decision.event_id AND event.type = 'gate.decided'
+      AND event.body->>'decisionId' = decision.id::text AND event.body->>'decision' = decision.body->>'decision'
+      AND event.body->>'verdictDigest' = decision.body->>'verdictDigest'
+      AND event.body->>'statementDigest' IS NOT DISTINCT FROM 'sha256:' || encode(sha256(decision.statement), 'hex')
+      AND (decision.body->>'decision' <> 'ALLOW' OR (decision.body->>'notAfter')::timestamptz
+            <= (convert_from(decision.statement, 'UTF8')::jsonb #>> '{predicate,notAfter}')::timestamptz)
     LEFT JOIN audit.leaf AS leaf ON leaf.event_id = event.id
     LEFT JOIN LATERAL (
       SELECT size FROM audit.tree_head WHERE note IS NOT NULL AND size > leaf.idx ORDER BY size LIMIT 1) AS head ON true

@@ -46,7 +46,8 @@ export class GatesService {
     const question = { ...body, action: params.action };
     const unsettled = await unsettledSignOffs(this.database, body.checkpointId);
     await Promise.all(unsettled.map((eventId) => this.receipts.await(eventId)));
-    const recorded = await this.turns.run(body.checkpointId, () =>
+    const { weightsDigest } = await this.checkpoints.get(body.checkpointId);
+    const recorded = await this.turns.run(weightsDigest, () =>
       this.database.transaction(
         (queries) => this.records.record(queries, id, question, caller),
         'repeatable read',

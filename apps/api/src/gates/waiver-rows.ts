@@ -95,19 +95,19 @@ export async function waiverById(
   return (await withApprovals(queries, rows, assertions))[0];
 }
 
-/** The newest decision that a waiver opened, unless it is revoked: a revocation reaches whatever was decided before. */
+/** The newest decision that a waiver opened and that still counts: a revocation reaches whatever was decided before. */
 export async function decisionOpenedBy(
   queries: Queries,
   waiverId: string,
 ): Promise<string | undefined> {
   const row = await queries.row(
     z.object({ id: z.uuid() }),
-    `SELECT id FROM (
-       SELECT gate_decision.id FROM gate_decision JOIN checkpoint ON checkpoint.id = checkpoint_id
-        WHERE decision = 'ALLOW' AND body->'waivers' @> $2::jsonb
-          AND checkpoint.weights_digest = (SELECT weights_digest FROM waiver WHERE id = $1::uuid)
-        ORDER BY decided_at DESC, gate_decision.id LIMIT 1) AS newest
-      WHERE NOT EXISTS (SELECT FROM gate_revocation WHERE decision_id = newest.id)`,
+    `SELECT decision.id FROM gate_decision AS decision JOIN checkpoint ON checkpoint.id = checkpoint_id
+      WHERE decision = 'ALLOW' AND body->'waivers' @> $2::jsonb
+        AND checkpoint.weights_digest = (SELECT weights_digest FROM waiver WHERE id = $1::uuid)
+        AND decision.epoch >= coalesce((SELECT max(min_epoch) FROM gate_revocation
+              WHERE weights_digest = checkpoint.weights_digest AND action = decision.action), 1)
+      ORDER BY decided_at DESC, decision.id LIMIT 1`,
     [waiverId, JSON.stringify([{ id: waiverId, state: 'used' }])],
   );
   return row?.id;

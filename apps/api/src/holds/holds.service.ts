@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { CheckpointsService } from '../checkpoints/checkpoints.service.js';
 import { Database, type Queries } from '../database/database.js';
 import { withdrawAllows } from '../epochs/raise-epoch.js';
+import { takeTurn } from '../epochs/take-turn.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger } from '../ledger/ledger.service.js';
 import { holdById, holdsOn, isOfOpenIncident, releasesNeeded } from './hold-rows.js';
@@ -92,6 +93,7 @@ export class HoldsService {
     caller: Caller,
   ): Promise<HoldView> {
     const actions = [...new Set(hold.actions)];
+    await takeTurn(queries, checkpointId);
     await queries.entities.hold.create({
       data: {
         ...hold,

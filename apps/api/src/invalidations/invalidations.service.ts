@@ -12,6 +12,7 @@ import { z } from 'zod';
 
 import { Database, Instant, jsonColumn, type Queries } from '../database/database.js';
 import { withdrawAllows } from '../epochs/raise-epoch.js';
+import { takeTurn } from '../epochs/take-turn.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger, type NewEvent } from '../ledger/ledger.service.js';
 import { allInvalidations, invalidationById } from '../runs/invalidation-rows.js';
@@ -64,6 +65,7 @@ export class InvalidationsService {
       }
       if (effectsOf(affected).length === 0) throw nothingKnown(target);
       await refuseRequester(queries, affected, caller);
+      await takeTurn(queries, ...effectsOf(affected).map(({ checkpointId }) => checkpointId));
       const invalidation: Invalidation = {
         id,
         target,

@@ -1,5 +1,6 @@
 import { logRoutes } from '@holdpoint/shared/contracts/log';
 import { seriesOf, valueOf } from '@holdpoint/shared/testing/exposition';
+import { signatureLine } from '@holdpoint/shared/tlog/note';
 import { parseVerifierKey } from '@holdpoint/shared/tlog/verifier-key';
 import { verifyTreeHead } from '@holdpoint/shared/tlog/verify-note';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -107,8 +108,47 @@ describe('a witness', () => {
   ])('that answers with %s has not cosigned', async (_, lines) => {
     await grow();
     witness.answerWith(lines);
-    await expect(turn()).rejects.toThrow();
+    // Not an integrity error: those end the log, and a witness is a stranger.
+    await expect(turn()).rejects.toMatchObject({
+      code: 'witness.signature_wrong',
+      kind: 'unavailable',
+    });
     expect(await cosignedSizes()).toEqual([]);
+  });
+
+  it('that answers with a wrong signature by its own name has not cosigned, and does not stop the log', async () => {
+    await grow();
+    const { name, keyId } = parseVerifierKey(witness.settings.key);
+    witness.answerWith(`${signatureLine(name, keyId, new Uint8Array(72))}\n`);
+    await expect(turn()).rejects.toMatchObject({
+      code: 'witness.signature_wrong',
+      kind: 'unavailable',
+    });
+  });
+
+  it('whose clock is far ahead is not believed: its word would hide all later ones', async () => {
+    await grow();
+    witness.setClock(Date.now() + 3_600_000);
+    await expect(turn()).rejects.toMatchObject({ code: 'witness.clock_ahead' });
+    expect(await cosignedSizes()).toEqual([]);
+  });
+
+  it('whose clock is far behind is asked no more often: each word of it is a row', async () => {
+    await grow();
+    witness.setClock(Date.now() - 3_600_000);
+    const cosigning = new Cosigning(askOf(log.sequencer), witness.settings);
+    await cosigning.turn();
+    await cosigning.turn();
+    expect(witness.requests()).toBe(1);
+    await grow();
+    await cosigning.turn();
+    expect(await cosignedSizes()).toEqual([1, 2]);
+  });
+
+  it('that answers without end is read no further', async () => {
+    await grow();
+    witness.answerWith('x'.repeat(10_000_000));
+    await expect(turn()).rejects.toMatchObject({ code: 'witness.unavailable' });
   });
 
   it('that is away, or under another key, leaves the head as it was', async () => {

@@ -1,10 +1,10 @@
 import { toBase64 } from '@holdpoint/shared/encoding/base64';
-import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { HoldpointError, isHoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { parseCount } from '@holdpoint/shared/tlog/count';
 import { formatNote, parseNote } from '@holdpoint/shared/tlog/note';
 import { consistencyProof } from '@holdpoint/shared/tlog/proofs';
 import { parseVerifierKey } from '@holdpoint/shared/tlog/verifier-key';
-import { verifyNote } from '@holdpoint/shared/tlog/verify-note';
+import { type VerifiedSignature, verifyNote } from '@holdpoint/shared/tlog/verify-note';
 import { z } from 'zod';
 
 import { Count, Instant } from '../database/database.js';
@@ -15,6 +15,7 @@ import {
   type SignedHead,
   storedNodes,
 } from './log-rows.js';
+import { readBounded } from './read-bounded.js';
 import { verify } from './sign-newest.js';
 
 /** Somebody else's program that remembers which heads of the log it has seen. */
@@ -32,6 +33,10 @@ const LOOK_EVERY_MS = 1_000;
 /** While the log stands still too: that a witness is alive is news, and policies ask how fresh. */
 const RENEWED_AFTER_MS = 240_000;
 const PATIENCE_MS = 10_000;
+/** Some signature lines, or a size. */
+const LARGEST_ANSWER_BYTES = 65_536;
+/** Clocks differ by minutes; a word from further ahead would stay the newest for as long as it is. */
+const CLOCK_AHEAD_SECONDS = 300;
 /** It is asked from the size it tells at most this often in one turn. */
 const MAXIMUM_QUESTIONS = 3;
 
@@ -39,6 +44,9 @@ const LastRow = z.object({ size: Count, cosigned_at: Instant });
 
 /** Has one witness cosign the newest signed head. */
 export class Cosigning {
+  /** By our own clock: one of a witness that lags would have it asked without pause. */
+  private cosignedAt = -Infinity;
+
   constructor(
     private readonly ask: Ask,
     private readonly witness: Witness,
@@ -46,8 +54,8 @@ export class Cosigning {
 
   /**
    * Submits what the witness has not seen, and what it signed a while ago; gives the milliseconds until the next look.
-   * Throws `witness.unavailable`, `witness.signature_wrong` and, as integrity, `log.witness_ahead` where it has seen more
-   * than the database holds and `log.witness_refused` where our head contradicts what it has seen.
+   * Throws `witness.unavailable`, `witness.signature_wrong`, `witness.clock_ahead` and, as integrity, `log.witness_ahead`
+   * where it has seen more than the database holds and `log.witness_refused` where our head contradicts what it has seen.
    */
   async turn(): Promise<number> {
     const head = await newestSignedHead(this.ask);
@@ -58,9 +66,11 @@ export class Cosigning {
     );
     const last = z.array(LastRow).parse(rows)[0];
     const age = last === undefined ? Infinity : Date.now() - Date.parse(last.cosigned_at);
+    const isRecent = Math.min(age, performance.now() - this.cosignedAt) < RENEWED_AFTER_MS;
     // A witness whose clock is ahead gives a negative age: it is asked again once the log has grown.
-    if (last?.size === head.size && age < RENEWED_AFTER_MS) return LOOK_EVERY_MS;
+    if (last?.size === head.size && isRecent) return LOOK_EVERY_MS;
     await this.keep(head, await this.cosigned(head, last?.size ?? 0));
+    this.cosignedAt = performance.now();
     return LOOK_EVERY_MS;
   }
 
@@ -103,28 +113,42 @@ export class Cosigning {
         redirect: 'error',
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
-      return { status: response.status, text: await response.text() };
+      const body = await readBounded(response, LARGEST_ANSWER_BYTES);
+      if (body !== undefined) return { status: response.status, text: body.toString() };
     } catch (cause) {
       throw this.unavailable('no answer', cause);
     }
+    throw this.unavailable('its answer is too long');
   }
 
   /** Adversarial: the witness is not ours. Only lines of its own key are kept. */
   private async keep(head: SignedHead, lines: string): Promise<void> {
-    const note = parseNote(formatNote(parseNote(head.note).text, lines.trimEnd().split('\n')));
-    const [cosignature] = await verifyNote(note, [parseVerifierKey(this.witness.key)], verify);
-    if (cosignature?.timestamp == null || cosignature.timestamp === 0) {
-      throw new HoldpointError({
-        code: 'witness.signature_wrong',
-        kind: 'unavailable',
-        message: `The witness ${this.witness.name} answered without a signature of its key.`,
-      });
-    }
+    const cosignature = await this.ownIn(head, lines);
+    if (cosignature?.timestamp == null || cosignature.timestamp === 0)
+      throw this.refused('signature_wrong', 'answered without a signature of its key');
+    if (cosignature.timestamp > Date.now() / 1000 + CLOCK_AHEAD_SECONDS)
+      throw this.refused('clock_ahead', 'dates its signatures in the future');
     await this.ask(
       `INSERT INTO audit.cosignature (size, witness, line, cosigned_at) VALUES ($1, $2, $3, to_timestamp($4))
        ON CONFLICT DO NOTHING`,
       [head.size, this.witness.name, cosignature.line, cosignature.timestamp],
     );
+  }
+
+  /** What is malformed or wrong here is the witness's fault: as an integrity error it would end the log. */
+  private async ownIn(head: SignedHead, lines: string): Promise<VerifiedSignature | undefined> {
+    try {
+      const note = parseNote(formatNote(parseNote(head.note).text, lines.trimEnd().split('\n')));
+      return (await verifyNote(note, [parseVerifierKey(this.witness.key)], verify))[0];
+    } catch (error) {
+      if (isHoldpointError(error)) return undefined;
+      throw error;
+    }
+  }
+
+  private refused(why: 'signature_wrong' | 'clock_ahead', what: string): HoldpointError {
+    const message = `The witness ${this.witness.name} ${what}.`;
+    return new HoldpointError({ code: `witness.${why}`, kind: 'unavailable', message });
   }
 
   private unavailable(why: string, cause?: unknown): HoldpointError {

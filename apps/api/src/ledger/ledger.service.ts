@@ -30,7 +30,9 @@ const AuditRow = z
 
 const SALT_BYTES = 32;
 /** What a card of the log can say: an event that can't be told must fail here, where its change still can. */
-const TELLABLE = /^[^\p{Cc}\p{Cs}]{1,400}$/u;
+const TELLABLE = /^[^\p{Cc}\p{Cs}]+$/u;
+/** In UTF-16 units, as the card counts. */
+const MAXIMUM_LENGTH = 400;
 
 /**
  * Numbers each event after the last of its stream. Time is the database's: no clock of an API says when. In order of the
@@ -93,7 +95,8 @@ export function actorOf(caller: { readonly name: string }): string {
 }
 
 function requireTellable({ stream, type, actor }: NewEvent): void {
-  if ([stream, type, actor].every((text) => TELLABLE.test(text))) return;
+  const isTellable = (text: string) => text.length <= MAXIMUM_LENGTH && TELLABLE.test(text);
+  if ([stream, type, actor].every(isTellable)) return;
   throw new HoldpointError({
     code: 'event.untellable',
     kind: 'invalid',

@@ -77,7 +77,13 @@ describe('audit trail', () => {
     await expect(pool.query('DELETE FROM audit.event')).rejects.toMatchObject({ code: '42501' });
   });
 
-  it.each(['thing:\n', 'thing:\u0000', `thing:${'x'.repeat(400)}`, 'thing:\ud800'] as const)(
+  it.each([
+    'thing:\n',
+    'thing:\u0000',
+    `thing:${'x'.repeat(400)}`,
+    `thing:${'🔒'.repeat(200)}`,
+    'thing:\ud800',
+  ] as const)(
     'refuses an event that no card can tell of, before it can hold up the log: %j',
     async (stream) => {
       const append = database.transaction((queries) => ledger.append(queries, anEvent(stream)));

@@ -27,7 +27,7 @@ export function logStreamOf(origin: string): `log:${string}` {
 
 /**
  * The keys of the signer, as the log itself tells them: `log.opened` with the first ones, `log.key_rotated` with every
- * change. A key that no older one vouches for is not taken.
+ * change. A key that no older one vouches for is not taken, and nothing vouches for a second key of statements.
  */
 export class LogKeys {
   private known: readonly VerifierKey[] = [];
@@ -69,6 +69,7 @@ export class LogKeys {
     const [logKeys, statementKeys] = newOf(shown, told);
     if (logKeys.length === 0 && statementKeys.length === 0) return;
     if (told.length > 0) await this.requireEndorsed(told, shown, keys);
+    if (told.length > 0 && statementKeys.length > 0) throw unendorsed();
     const { origin, rotations } = shown;
     await this.ledger.append(queries, {
       stream: logStreamOf(origin),
@@ -98,12 +99,16 @@ export class LogKeys {
     const endorsed = await endorsedKeys(this.origin, trusted, rotations, verify);
     const texts = new Set(endorsed.map(formatVerifierKey));
     if (keys.every((key) => texts.has(formatVerifierKey(key)))) return;
-    throw new HoldpointError({
-      code: 'signer.key_unendorsed',
-      kind: 'integrity',
-      message: 'The signer shows a key that no older key of this log vouches for.',
-    });
+    throw unendorsed();
   }
+}
+
+function unendorsed(): HoldpointError {
+  return new HoldpointError({
+    code: 'signer.key_unendorsed',
+    kind: 'integrity',
+    message: 'The signer shows a key that no older key of this log vouches for.',
+  });
 }
 
 /** Log keys and statement keys that no event has told of. */

@@ -1,3 +1,4 @@
+import { decisionRoutes } from '@holdpoint/shared/contracts/decisions';
 import { healthRoutes } from '@holdpoint/shared/contracts/health';
 import { logRoutes } from '@holdpoint/shared/contracts/log';
 import { Problem } from '@holdpoint/shared/contracts/problem';
@@ -114,13 +115,33 @@ describe('the published files', () => {
     }
   });
 
-  it.each(['', 'tile/0/999', 'tile/..%2fcheckpoint', '../objects', 'x'])(
-    'are nothing but those: %s',
-    async (path) => {
-      const response = await fetch(`${api.url}/log/${path}`);
-      expect(response.status).toBe(404);
-    },
-  );
+  it.each([
+    '',
+    'tile/0/999',
+    'tile/..%2fcheckpoint',
+    '../objects',
+    'x',
+    'tile%2fentries/000.p/1',
+    'tile/%65ntries/000.p/1',
+    'tile//entries/000.p/1',
+    '/tile/entries/000.p/1',
+    'tile/Entries/000.p/1',
+    'tile/entries/000.p%2f1',
+    'tile/entries/000.p/1;',
+    'checkpoint%00',
+  ])('are nothing but those, however they are written: %s', async (path) => {
+    const response = await fetch(`${api.url}/log/${path}`);
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('ask for a caller whatever is asked of an entry’s file', async () => {
+    for (const method of ['GET', 'HEAD'])
+      for (const end of ['', '?x=1', '?/../../checkpoint'])
+        expect((await fetch(`${api.url}/log/tile/entries/000.p/1${end}`, { method })).status).toBe(
+          401,
+        );
+  });
 });
 
 describe('a purge', () => {
@@ -168,6 +189,16 @@ describe('a purge', () => {
     });
     const hasty = api.administrator(logRoutes.purge, { body: { ...body, reason: 'why not' } });
     await expect(hasty).rejects.toMatchObject({ code: 'request.invalid' });
+  });
+});
+
+describe('a purge of what the log needs to go on', () => {
+  it('is refused: without its keys the log could sign nothing more and no report be made', async () => {
+    await caughtUp();
+    const { id } = await newest('log.opened');
+    const reason = 'The keys should be forgotten.';
+    const purge = api.administrator(logRoutes.purge, { body: { eventId: id, reason } });
+    await expect(purge).rejects.toMatchObject({ code: 'event.purge_refused' });
   });
 });
 
@@ -240,5 +271,21 @@ describe('the keys of the log', () => {
       () => true,
     );
     expect(other.signer.heads()).toBe(asked);
+  });
+
+  it('are not joined by another key for statements: nothing vouches for one, and verifiers would keep it', async () => {
+    await using other = await anApi();
+    const { logKeys, statementKeys } = await other.anonymous()(decisionRoutes.trust, {});
+    expect(statementKeys).toHaveLength(1);
+    other.signer.swapStatementKey();
+    const machine = await other.as('pipeline', ['pipeline'], 'machine');
+    other.signer.rotate();
+    await register(machine.call);
+    const { alarm } = await until(
+      () => machine.call(logRoutes.status, {}),
+      (status) => status.alarm !== null,
+    );
+    expect(alarm).toBe('signer.key_unendorsed');
+    expect(logKeys).toHaveLength(1);
   });
 });

@@ -119,4 +119,31 @@ describe('publishing', () => {
     });
     expect((await published()).size).toBe(3);
   });
+
+  it('adds nothing to another history: its tiles would mix with ours (attack 22)', async () => {
+    await grow(3);
+    await publish();
+    const before = await files();
+    await using other = await aLog();
+    await other.append(anEvent(), anEvent(), anEvent(), anEvent());
+    await other.sequence();
+    await other.sign();
+    await expect(publishOnce(askOf(other.sequencer), directory)).rejects.toMatchObject({
+      code: 'log.published_ahead',
+      kind: 'integrity',
+    });
+    expect(await files()).toEqual(before);
+    expect((await published()).size).toBe(3);
+  });
+
+  it('adds nothing to the directory of another log', async () => {
+    await grow(1);
+    await publish();
+    const shown = await readFile(join(directory, 'checkpoint'), 'utf8');
+    const [, ...rest] = shown.split('\n');
+    await writeFile(join(directory, 'checkpoint'), ['other.test/log', ...rest].join('\n'));
+    await grow(1);
+    await expect(publish()).rejects.toMatchObject({ code: 'log.origin_changed' });
+    expect(await files()).not.toContain(entryBundlePath(0, 2));
+  });
 });

@@ -2,6 +2,7 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { isSameBytes } from '@holdpoint/shared/tlog/bytes';
 import { encodeEntryBundle } from '@holdpoint/shared/tlog/entry-bundle';
 import { parseNote } from '@holdpoint/shared/tlog/note';
 import { entryBundlePath, newTiles, TILE_WIDTH, tilePath } from '@holdpoint/shared/tlog/tiles';
@@ -10,10 +11,12 @@ import { z } from 'zod';
 
 import {
   type Ask,
+  Bytes,
   cosignaturesOf,
   entriesBetween,
   hashesBetween,
   newestSignedHead,
+  type SignedHead,
   withCosignatures,
 } from './log-rows.js';
 
@@ -27,8 +30,8 @@ const AT_ONCE = 16;
 /**
  * Writes what the newest signed head adds to a directory that any web server can serve (C2SP tlog-tiles); gives the number
  * of files. A file is written whole or not at all and never changes, and the head comes last: whoever reads it finds all
- * it speaks of. A call that died is gone on with. Throws `log.published_ahead` (integrity) where the directory holds more
- * than the database.
+ * it speaks of. A call that died is gone on with. Throws as integrity `log.published_ahead` where the directory shows a head
+ * that the database doesn't hold, and `log.origin_changed` where it is another log's.
  */
 export async function publishOnce(ask: Ask, directory: string): Promise<number> {
   const head = await newestSignedHead(ask);
@@ -37,8 +40,9 @@ export async function publishOnce(ask: Ask, directory: string): Promise<number> 
   const note = withCosignatures(head.note, await cosignaturesOf(ask, size));
   const shown = await readText(join(directory, CHECKPOINT));
   if (shown === note) return 0;
-  const published = shown === undefined ? 0 : parseTreeHead(parseNote(shown).text).size;
-  if (published > size) throw publishedAhead(published, size);
+  const published = shown === undefined ? 0 : await goneOnFrom(ask, shown, head);
+  // Another API was faster.
+  if (published > size) return 0;
   const files = [...bundlesBetween(published, size), ...newTiles(published, size).map(fileOfTile)];
   for (let first = 0; first < files.length; first += AT_ONCE) {
     await Promise.all(
@@ -47,6 +51,17 @@ export async function publishOnce(ask: Ask, directory: string): Promise<number> 
   }
   await replace(join(directory, CHECKPOINT), Buffer.from(note));
   return files.length + 1;
+}
+
+/** Size of the head that is shown, if it is one of ours: else tiles of two histories would mix. */
+async function goneOnFrom(ask: Ask, shown: string, head: SignedHead): Promise<number> {
+  const { origin, size, root } = parseTreeHead(parseNote(shown).text);
+  const ours = parseTreeHead(parseNote(head.note).text).origin;
+  if (origin !== ours) throw otherLog(origin, ours);
+  const rows = await ask('SELECT root FROM audit.tree_head WHERE size = $1', [size]);
+  const held = z.array(z.object({ root: Bytes })).parse(rows)[0];
+  if (held === undefined || !isSameBytes(held.root, root)) throw publishedAhead(size, head.size);
+  return size;
 }
 
 interface LogFile {
@@ -127,6 +142,14 @@ function publishedAhead(published: number, size: number): HoldpointError {
   return new HoldpointError({
     code: 'log.published_ahead',
     kind: 'integrity',
-    message: `A head of ${published} leaves is published and the database holds ${size}: it was rolled back.`,
+    message: `A head of ${published} leaves is published that the database, of ${size}, does not hold: it was rolled back or replaced.`,
+  });
+}
+
+function otherLog(origin: string, ours: string): HoldpointError {
+  return new HoldpointError({
+    code: 'log.origin_changed',
+    kind: 'integrity',
+    message: `HOLDPOINT_LOG_DIRECTORY holds the log ${origin}, and this is ${ours}.`,
   });
 }

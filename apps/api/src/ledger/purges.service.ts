@@ -12,6 +12,8 @@ import { actorOf, Ledger } from './ledger.service.js';
 import { logStreamOf } from './log-keys.js';
 
 const PURGED = 'content.purged';
+/** Events about the log itself name its keys: without them nothing is signed any more, and no report can be made. */
+const OF_THE_LOG = /^log\./;
 
 const TargetRow = z.object({ type: z.string(), content_digest: z.string() });
 
@@ -26,7 +28,7 @@ export class Purges {
 
   /**
    * Erases body and salt of an event, and logs who did so and why. Throws `event.unknown`, `event.purged_already` (conflict),
-   * and `event.purge_refused` (invalid) for what tells of a purge.
+   * and `event.purge_refused` (invalid) for what tells of a purge or of the log’s keys.
    */
   purge(
     { eventId, reason }: Parsed<typeof logRoutes.purge>['body'],
@@ -41,6 +43,8 @@ export class Purges {
       if (target === undefined) throw refusal('event.unknown', 'not_found', `No event ${eventId}.`);
       if (target.type === PURGED)
         throw refusal('event.purge_refused', 'invalid', 'What tells of a purge stays.');
+      if (OF_THE_LOG.test(target.type))
+        throw refusal('event.purge_refused', 'invalid', 'What tells of the log’s keys stays.');
       const erased = await queries.execute(
         'UPDATE audit.event SET body = NULL, salt = NULL WHERE id = $1 AND salt IS NOT NULL',
         [eventId],

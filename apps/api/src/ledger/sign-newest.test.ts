@@ -65,6 +65,27 @@ describe('signing', () => {
     expect(log.signer.size()).toBe(6);
   });
 
+  it('stores no older head after a newer one, so that where an event was first signed never changes', async () => {
+    await grow(2);
+    const client = new SignerClient(log.signer.settings);
+    // Another API signs more between our signature and our note.
+    const slow = {
+      signHead: async (wish: Parameters<typeof client.signHead>[0]): Promise<string> => {
+        const note = await client.signHead(wish);
+        await grow();
+        await log.sign();
+        return note;
+      },
+    };
+    const ask = askOf(log.sequencer);
+    const { origin } = log.signer.settings;
+    await signNewest({ ask, signer: slow, origin, keys: [log.signer.key] });
+    const { rows } = await log.owner.query<{ size: string }>(
+      'SELECT size FROM audit.tree_head WHERE note IS NOT NULL',
+    );
+    expect(rows.map(({ size }) => Number(size))).toEqual([3]);
+  });
+
   it('tries again later while the signer is away, and gives no effect meanwhile', async () => {
     const [id = ''] = await log.append(anEvent());
     await log.sequence();

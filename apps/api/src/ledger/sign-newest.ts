@@ -47,8 +47,10 @@ export async function signNewest(signing: Signing): Promise<boolean> {
   const note = await signedNote(signing, head, signedSize);
   if (note === undefined) return false;
   await requireOurs(signing, head, note);
+  // Never under a newer one that another API has stored meanwhile: receipts name the first signed head over their leaf.
   await ask(
-    'UPDATE audit.tree_head SET note = $2, signed_at = now() WHERE size = $1 AND note IS NULL',
+    `UPDATE audit.tree_head SET note = $2, signed_at = now() WHERE size = $1 AND note IS NULL
+        AND NOT EXISTS (SELECT FROM audit.tree_head AS newer WHERE newer.note IS NOT NULL AND newer.size > $1)`,
     [head.size, note],
   );
   return true;

@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import { Count } from '../database/database.js';
 import { type Ask, newestSignedHead } from './log-rows.js';
+import { readBounded } from './read-bounded.js';
 
 /** However fast the log grows: authorities are other people's. */
 const AT_MOST_EVERY_MS = 60_000;
@@ -56,8 +57,8 @@ export class TimeStamping {
       throw refusal('authority.unavailable', 'no answer', cause);
     });
     if (!response.ok) throw refusal('authority.unavailable', `it answered ${response.status}`);
-    const token = Buffer.from(await response.arrayBuffer());
-    if (!isAbout(token, digest))
+    const token = await readBounded(response, LARGEST_TOKEN_BYTES);
+    if (token === undefined || !isAbout(token, digest))
       throw refusal('authority.token_wrong', 'it is about something else');
     return token;
   }
@@ -81,9 +82,7 @@ export function timeStampRequest(digest: Uint8Array, nonce: Uint8Array): Buffer 
  */
 function isAbout(token: Buffer, digest: Buffer): boolean {
   const granted = token.indexOf(Buffer.from('020100', 'hex'));
-  return (
-    token.length <= LARGEST_TOKEN_BYTES && granted >= 0 && granted < 16 && token.includes(digest)
-  );
+  return granted >= 0 && granted < 16 && token.includes(digest);
 }
 
 /** Tag, length and content; contents here have fewer than 128 bytes. */

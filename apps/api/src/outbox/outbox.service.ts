@@ -6,12 +6,12 @@ import {
 } from '@nestjs/common';
 import type { Logger } from 'pino';
 
+import { BackgroundLoop } from '../background/background-loop.js';
 import { Database } from '../database/database.js';
 import type { Env } from '../env.js';
 import { type Doorbells, openDoorbells } from '../queue.js';
 import { RunClosing } from '../runs/run-closing.service.js';
 import { ENV, LOG } from '../tokens.js';
-import { BackgroundLoop } from '../background/background-loop.js';
 import { reconcileOnce, untilNextReconciliation } from './reconciler.js';
 import { relayOnce } from './relay.js';
 

@@ -71,7 +71,7 @@ export class ActivationService {
     return this.database.transaction((queries) => this.recordOf(queries, name), 'repeatable read');
   }
 
-  /** Throws `policy.unknown`, `policy.already_active` (conflict), `policy.role_not_asked` (invalid). */
+  /** Throws `policy.unknown`, `policy.already_active`, `policy.activation_pending` (conflict), `policy.role_not_asked` (invalid). */
   statement(digest: Sha256, role: Role, caller: Caller): Promise<PolicyStatement> {
     return this.database.transaction(async (queries) => {
       const { known, basis } = await this.open(queries, digest, role);
@@ -192,6 +192,13 @@ export class ActivationService {
     const known = await this.book.byDigest(digest, queries);
     if (known.state === 'active')
       throw refusal('already_active', 'conflict', `${known.policy.ref} ${digest} is in force.`);
+    // Approved in place of the text before it, the moves from the pending one to this would be told of nowhere.
+    if (await this.book.isActivationPending(known.policy.ref, queries))
+      throw refusal(
+        'activation_pending',
+        'conflict',
+        `The log has not signed the last activation of ${known.policy.ref} yet. Read it again in a moment.`,
+      );
     const basis = await this.basis.read(queries, known);
     if (!basis.quorum.includes(role)) {
       const seats = basis.quorum.join(', ');

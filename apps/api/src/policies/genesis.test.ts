@@ -24,8 +24,13 @@ describe('an installation that is started again', () => {
       [policyDigest(older), REF, JSON.stringify(older), ''],
     );
     await api.owner.query(
-      `INSERT INTO policy_activation (id, ref, seq, digest, genesis, activated_at, event_id)
-       VALUES (gen_random_uuid(), $1, 1, $2, true, now(), (SELECT event_id FROM audit.leaf WHERE idx = 0))`,
+      `WITH told AS (
+         INSERT INTO audit.event (id, stream, stream_seq, type, actor, body, salt, content_digest, subjects)
+         SELECT gen_random_uuid(), stream, 1 + (SELECT max(stream_seq) FROM audit.event AS last WHERE last.stream = event.stream), type, actor, body || jsonb_build_object('digest', $2::text), salt,
+                content_digest, subjects FROM audit.event WHERE body @> jsonb_build_object('ref', $1::text)
+         RETURNING id)
+       INSERT INTO policy_activation (id, ref, seq, digest, genesis, activated_at, event_id)
+       SELECT gen_random_uuid(), $1, 1, $2, true, now(), id FROM told`,
       [REF, policyDigest(older)],
     );
     await Promise.all([restart(), restart()]);

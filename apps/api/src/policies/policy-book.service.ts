@@ -10,6 +10,7 @@ import { Database, jsonColumn, type Queries } from '../database/database.js';
 import { Ledger } from '../ledger/ledger.service.js';
 import {
   ActivationRow,
+  IS_IN_EFFECT,
   type KnownPolicy,
   policyNameOf,
   PolicyRow,
@@ -114,11 +115,22 @@ export class PolicyBook implements OnApplicationBootstrap {
   async newestInForce(ref: PolicyRef, queries: Queries): Promise<KnownPolicy | null> {
     const row = await queries.row(
       z.object({ digest: z.string() }),
-      `SELECT digest FROM policy_activation WHERE split_part(ref, '@', 1) = $1 AND audit.is_effective(event_id)
+      `SELECT digest FROM policy_activation WHERE split_part(ref, '@', 1) = $1 AND ${IS_IN_EFFECT}
         ORDER BY activated_at DESC, seq DESC, ref COLLATE "C" DESC LIMIT 1`,
       [policyNameOf(ref)],
     );
     return row === undefined ? null : this.byDigest(row.digest, queries);
+  }
+
+  /** Whether an activation of any version of a policy is recorded that the log has not signed yet. */
+  async isActivationPending(ref: PolicyRef, queries: Queries): Promise<boolean> {
+    const row = await queries.row(
+      z.object({ id: z.uuid() }),
+      `SELECT id FROM policy_activation
+        WHERE split_part(ref, '@', 1) = $1 AND NOT audit.is_effective(event_id) LIMIT 1`,
+      [policyNameOf(ref)],
+    );
+    return row !== undefined;
   }
 
   private async install(queries: Queries, policy: Policy): Promise<void> {

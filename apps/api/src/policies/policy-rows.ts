@@ -29,12 +29,24 @@ export interface KnownPolicy {
   readonly proposedAt: string;
 }
 
+/**
+ * Of a row of `policy_activation`: the log has signed the activation of this very document. Threat: a row that somebody wrote
+ * into the database, with the event of something else.
+ */
+export const IS_IN_EFFECT = `
+  audit.is_effective(policy_activation.event_id) AND EXISTS (
+    SELECT FROM audit.event
+     WHERE event.id = policy_activation.event_id AND event.type = 'policy.activated'
+       AND event.stream = 'policy:' || split_part(policy_activation.ref, '@', 1)
+       AND event.body @> jsonb_build_object('ref', policy_activation.ref, 'digest', policy_activation.digest,
+                                            'seq', policy_activation.seq, 'genesis', policy_activation.genesis))`;
+
 /** Every document with its state: the last activation of a name that the log has signed is in force. */
 export const SELECT_POLICIES = `
   SELECT policy_document.digest, policy_document.ref, body, account.name AS proposed_by, proposed_at,
          CASE WHEN newest.digest = policy_document.digest THEN 'active'
               WHEN EXISTS (SELECT FROM policy_activation
-                            WHERE policy_activation.digest = policy_document.digest AND audit.is_effective(event_id))
+                            WHERE policy_activation.digest = policy_document.digest AND ${IS_IN_EFFECT})
                 THEN 'superseded'
               WHEN policy_document.proposed_by IS NULL THEN 'inactive'
               ELSE 'proposed' END AS state
@@ -42,7 +54,7 @@ export const SELECT_POLICIES = `
     LEFT JOIN account ON account.id = policy_document.proposed_by
     LEFT JOIN LATERAL (
       SELECT digest FROM policy_activation
-       WHERE policy_activation.ref = policy_document.ref AND audit.is_effective(event_id)
+       WHERE policy_activation.ref = policy_document.ref AND ${IS_IN_EFFECT}
        ORDER BY seq DESC LIMIT 1) AS newest ON true`;
 
 export const PolicyRow = z

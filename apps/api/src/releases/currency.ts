@@ -17,6 +17,9 @@ export const HARMLESS_EVENTS: readonly string[] = [
   'policy.approved',
   // Until a second person has approved it, a safeguard counts for nothing.
   'safeguard.recorded',
+  // Who was refused changed nothing, or whoever may not sign could say that a decision no longer stands.
+  'signoff.refused',
+  'approval.refused',
 ];
 
 /** Whether a recorded decision still stands. `notAfter` is null for all but an `ALLOW`. Total; unreadable times expire. */

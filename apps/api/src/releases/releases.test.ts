@@ -112,6 +112,16 @@ describe('a recorded decision', () => {
     expect((await gateOf(id))?.decision).toMatchObject({ currency: 'current' });
   });
 
+  it('stands though somebody who may not sign tries to', async () => {
+    const { id } = await anEvaluated('refused-since');
+    await decide(id);
+    const role = 'responsible_scaling_officer';
+    await expect(
+      signOff(reviewer, { checkpointId: id, policy, action, role }),
+    ).rejects.toMatchObject({ code: 'signoff.role' });
+    expect((await gateOf(id))?.decision).toMatchObject({ currency: 'current' });
+  });
+
   it('is superseded by a run that is opened, an ALLOW too', async () => {
     const { id } = await anEvaluated('reopened');
     await signBoth(id);

@@ -13,7 +13,7 @@ import { Clock } from '../clock/clock.js';
 import { Count, Database, type Queries } from '../database/database.js';
 import type { Caller } from '../http/request.js';
 import { Ledger } from '../ledger/ledger.service.js';
-import { FiringRow, type ScheduleRow, SELECT_FIRINGS } from './schedule-rows.js';
+import { firingsWhere, type ScheduleRow } from './schedule-rows.js';
 import { SchedulesService } from './schedules.service.js';
 
 const MAXIMUM_SEED = 2_147_483_647;
@@ -77,7 +77,7 @@ export class ScheduleFirings {
         accountId: caller.accountId,
       };
       await this.fire(queries, schedule, occasion, now);
-      const row = await queries.row(FiringRow, `${SELECT_FIRINGS} WHERE firing.id = $1`, [id]);
+      const [row] = await firingsWhere(queries, 'WHERE firing.id = $1', [id]);
       if (row !== undefined) return row.firing;
       throw new HoldpointError({
         code: 'schedule.firing_lost',

@@ -1,9 +1,12 @@
 import { Action, DecisionWord } from '@holdpoint/shared/contracts/common';
 import { Firing } from '@holdpoint/shared/contracts/schedules';
+import { announcedDecision } from '@holdpoint/shared/gate/announced-decision';
+import { GateDecision } from '@holdpoint/shared/gate/gate-decision';
 import { FiringState, ScheduleRules, When } from '@holdpoint/shared/triggers/schedule-rules';
 import { z } from 'zod';
 
-import { Instant } from '../database/database.js';
+import { Instant, type Queries } from '../database/database.js';
+import { statesOf } from '../gates/decision-states.js';
 
 export const SELECT_SCHEDULES = `
   SELECT schedule.id, schedule.name, policy_ref, action, schedule.model_id, schedule.checkpoint_id, model.name AS model,
@@ -36,13 +39,11 @@ export const ScheduleRow = z.object({
 export type ScheduleRow = z.infer<typeof ScheduleRow>;
 
 /** Firings with what became of them; `before` is the decision of the same gate that this one took the place of. */
-export const SELECT_FIRINGS = `
+const SELECT_FIRINGS = `
   SELECT firing.id, firing.schedule_id, firing.cause, firing.due_at, firing.due_times, firing.state, firing.detail,
          firing.checkpoint_id, model.name AS model, checkpoint.name AS checkpoint,
          firing.campaign_id, campaign.state AS campaign_state, firing.decision_id,
-         CASE WHEN audit.is_effective(decision.event_id) THEN decision.decision
-              WHEN decision.id IS NOT NULL THEN 'PENDING' END AS decision,
-         decision.body->>'sentence' AS sentence, decision.decided_at, before.decision AS before,
+         decision.body, decision.decided_at, before.decision AS before,
          account.name AS requested_by, firing.created_at
     FROM schedule_firing AS firing
     JOIN account ON account.id = firing.requested_by
@@ -56,7 +57,7 @@ export const SELECT_FIRINGS = `
          AND earlier.action = decision.action AND earlier.decided_at < decision.decided_at
        ORDER BY earlier.decided_at DESC, earlier.id LIMIT 1) AS before ON true`;
 
-export const FiringRow = z
+const FiringRow = z
   .object({
     id: z.uuid(),
     schedule_id: z.uuid(),
@@ -71,14 +72,31 @@ export const FiringRow = z
     campaign_id: z.uuid().nullable(),
     campaign_state: z.enum(['running', 'closed']).nullable(),
     decision_id: z.uuid().nullable(),
-    decision: DecisionWord.nullable(),
-    sentence: z.string().nullable(),
+    body: GateDecision.nullable(),
     decided_at: Instant.nullable(),
     before: DecisionWord.nullable(),
     requested_by: z.string(),
     created_at: Instant,
   })
-  .transform((row) => ({ scheduleId: row.schedule_id, firing: firingOf(row) }));
+  .transform((row) => ({ scheduleId: row.schedule_id, row }));
+
+/** Firings as `SELECT_FIRINGS` tells them with this behind it, each decision as it may be acted on. */
+export async function firingsWhere(
+  queries: Queries,
+  condition: string,
+  values: readonly unknown[],
+): Promise<{ readonly scheduleId: string; readonly firing: Firing }[]> {
+  const rows = await queries.rows(FiringRow, `${SELECT_FIRINGS} ${condition}`, values);
+  const states = await statesOf(
+    queries,
+    rows.flatMap(({ row }) => row.decision_id ?? []),
+  );
+  return rows.map(({ scheduleId, row }) => {
+    const state = states.get(row.decision_id ?? '') ?? { receipt: null, revocation: null };
+    const decision = row.body === null ? null : announcedDecision(row.body, state);
+    return { scheduleId, firing: firingOf(row, decision) };
+  });
+}
 
 interface RawFiring {
   readonly id: string;
@@ -93,17 +111,18 @@ interface RawFiring {
   readonly campaign_id: string | null;
   readonly campaign_state: 'running' | 'closed' | null;
   readonly decision_id: string | null;
-  readonly decision: DecisionWord | null;
-  readonly sentence: string | null;
   readonly decided_at: string | null;
   readonly before: DecisionWord | null;
   readonly requested_by: string;
   readonly created_at: string;
 }
 
-function firingOf(row: RawFiring): Firing {
+function firingOf(
+  row: RawFiring,
+  announced: Pick<GateDecision, 'decision' | 'sentence'> | null,
+): Firing {
   const { checkpoint_id, model, checkpoint, campaign_id, campaign_state } = row;
-  const { decision_id, decision, sentence, decided_at, before } = row;
+  const { decision_id, decided_at, before } = row;
   return {
     id: row.id,
     cause: row.cause,
@@ -120,9 +139,15 @@ function firingOf(row: RawFiring): Firing {
         ? null
         : { id: campaign_id, state: campaign_state },
     decision:
-      decision_id === null || decision === null || sentence === null || decided_at === null
+      decision_id === null || announced === null || decided_at === null
         ? null
-        : { id: decision_id, decision, sentence, decidedAt: decided_at, before },
+        : {
+            id: decision_id,
+            decision: announced.decision,
+            sentence: announced.sentence,
+            decidedAt: decided_at,
+            before,
+          },
     requestedBy: row.requested_by,
     createdAt: row.created_at,
   };

@@ -9,7 +9,7 @@ import type { Caller } from '../http/request.js';
 import { actorOf, Ledger } from '../ledger/ledger.service.js';
 import { PolicyBook } from '../policies/policy-book.service.js';
 import { CalendarRule } from './calendar-rule.js';
-import { FiringRow, ScheduleRow, SELECT_FIRINGS, SELECT_SCHEDULES } from './schedule-rows.js';
+import { firingsWhere, ScheduleRow, SELECT_SCHEDULES } from './schedule-rows.js';
 import { scheduleSentence } from './schedule-sentence.js';
 
 const SHOWN_FIRINGS = 10;
@@ -87,9 +87,9 @@ export class SchedulesService {
   /** Newest first. Throws `schedule.unknown`. */
   async firings(id: string, limit: number): Promise<Firing[]> {
     await this.rowOf(this.database, id);
-    const rows = await this.database.rows(
-      FiringRow,
-      `${SELECT_FIRINGS} WHERE firing.schedule_id = $1 ORDER BY firing.created_at DESC, firing.id LIMIT $2`,
+    const rows = await firingsWhere(
+      this.database,
+      'WHERE firing.schedule_id = $1 ORDER BY firing.created_at DESC, firing.id LIMIT $2',
       [id, limit],
     );
     return rows.map(({ firing }) => firing);
@@ -199,10 +199,9 @@ export class SchedulesService {
   }
 
   private async withFirings(queries: Queries, rows: readonly ScheduleRow[]): Promise<Schedule[]> {
-    const firings = await queries.rows(
-      FiringRow,
-      `${SELECT_FIRINGS}
-        WHERE firing.id IN (
+    const firings = await firingsWhere(
+      queries,
+      `WHERE firing.id IN (
           SELECT newest.id FROM unnest($1::uuid[]) AS wanted (id), LATERAL (
             SELECT id FROM schedule_firing WHERE schedule_id = wanted.id
              ORDER BY created_at DESC, id LIMIT ${SHOWN_FIRINGS}) AS newest)

@@ -1,4 +1,5 @@
 import type { Role } from '@holdpoint/shared/contracts/common';
+import { decisionRoutes } from '@holdpoint/shared/contracts/decisions';
 import { gateRoutes } from '@holdpoint/shared/contracts/gates';
 import { NewSchedule, type Schedule, scheduleRoutes } from '@holdpoint/shared/contracts/schedules';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -195,6 +196,13 @@ describe('a trigger', () => {
     const { decisions } = await officer.call(gateRoutes.list, { query: { checkpointId: id } });
     expect(decisions).toHaveLength(1);
     expect(decisions[0]).toMatchObject({ requestedBy: 'engineer' });
+    const params = { decisionId: decisions[0]?.id ?? '' };
+    await officer.call(decisionRoutes.revoke, { params, body: { reason: 'Signed in error.' } });
+    const { firings } = await ask();
+    expect(firings[0]?.decision).toMatchObject({
+      decision: 'INCONCLUSIVE',
+      sentence: 'INCONCLUSIVE: officer revoked it: Signed in error.',
+    });
   });
 
   it('opens a campaign when an assessment falls due, once for the checkpoint', async () => {

@@ -6,8 +6,8 @@ import {
 } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-import { Clock } from '../clock/clock.js';
 import { BackgroundLoop } from '../background/background-loop.js';
+import { Clock } from '../clock/clock.js';
 import { LOG } from '../tokens.js';
 import { Scheduler } from './scheduler.service.js';
 

@@ -32,6 +32,8 @@ export interface TestSigner extends AsyncDisposable {
   refuse(...words: readonly string[]): void;
   /** Signs from now on with a new key, which the old one endorses unless told. */
   rotate(endorsed?: boolean): void;
+  /** Shows another key for statements, as whoever took the signer's place. */
+  swapStatementKey(): void;
   /** Forgets or invents what it has signed, as one whose state was lost or whose database was rolled back. */
   remember(head: { readonly size: number; readonly root: Uint8Array } | null): void;
 }
@@ -57,6 +59,11 @@ export async function aSigner(origin = 'holdpoint.test/log'): Promise<TestSigner
   const statement = generateKeyPairSync('ed25519');
   const statementKey = rawOf(statement.publicKey);
   const keyid = createHash('sha256').update(statementKey).digest('hex');
+  let shownStatementKey = {
+    keyid,
+    algorithm: 'ed25519',
+    publicKey: Buffer.from(statementKey).toString('base64'),
+  };
   const rotations: string[] = [];
   let last: { size: number; root: Uint8Array } | null = null;
   let [isAway, heads] = [false, 0];
@@ -69,9 +76,7 @@ export async function aSigner(origin = 'holdpoint.test/log'): Promise<TestSigner
       value: {
         origin,
         logKeys: keys.map(({ verifier }) => formatVerifierKey(verifier)),
-        statementKeys: [
-          { keyid, algorithm: 'ed25519', publicKey: Buffer.from(statementKey).toString('base64') },
-        ],
+        statementKeys: [shownStatementKey],
         rotations,
       },
     }),
@@ -139,6 +144,14 @@ export async function aSigner(origin = 'holdpoint.test/log'): Promise<TestSigner
       const text = formatKeyRotation({ origin, old: [old.verifier], added: [added.verifier] });
       if (endorsed) rotations.push(noteOf(text, old));
       keys = [added];
+    },
+    swapStatementKey() {
+      const other = rawOf(generateKeyPairSync('ed25519').publicKey);
+      shownStatementKey = {
+        keyid: createHash('sha256').update(other).digest('hex'),
+        algorithm: 'ed25519',
+        publicKey: Buffer.from(other).toString('base64'),
+      };
     },
     remember(head) {
       last = head;

@@ -20,6 +20,8 @@ export interface TestWitness extends AsyncDisposable {
   readonly requests: () => number;
   /** Answers with this instead of a cosignature. */
   answerWith(lines: string | null): void;
+  /** Dates with this instead of the time of day, in milliseconds since 1970. */
+  setClock(at: number): void;
 }
 
 const TYPE = 'cosignature-ed25519';
@@ -31,9 +33,10 @@ export async function aWitness(name = 'witness.test/w1'): Promise<TestWitness> {
   const verifier = verifierKeyOf(name, TYPE, raw);
   let requests = 0;
   let instead: string | null = null;
+  let clock: number | null = null;
 
   const cosigned = (treeHead: TreeHead): string => {
-    const timestamp = Math.floor(Date.now() / 1000);
+    const timestamp = Math.floor((clock ?? Date.now()) / 1000);
     const message = cosignedMessage({ type: TYPE, cosigner: name, timestamp, treeHead });
     const signature = encodeTimestamped(timestamp, new Uint8Array(sign(null, message, privateKey)));
     return `${signatureLine(name, verifier.keyId, signature)}\n`;
@@ -74,6 +77,9 @@ export async function aWitness(name = 'witness.test/w1'): Promise<TestWitness> {
     requests: () => requests,
     answerWith(lines) {
       instead = lines;
+    },
+    setClock(at) {
+      clock = at;
     },
     async [Symbol.asyncDispose]() {
       const closed = once(server, 'close');

@@ -23,7 +23,8 @@ import { signOffObstacle } from '../authorization/signoff.rules.js';
 import { CheckpointsService } from '../checkpoints/checkpoints.service.js';
 import { AssertionCheck } from '../credentials/assertion-check.service.js';
 import { Database, jsonColumn, type Queries } from '../database/database.js';
-import { Revocations } from '../decisions/revocations.service.js';
+import { raiseEpoch } from '../epochs/raise-epoch.js';
+import { takeTurn } from '../epochs/take-turn.js';
 import { type GateCase, GateCaseReader } from '../gates/gate-case.service.js';
 import {
   decisionOpenedBy,
@@ -58,7 +59,6 @@ export class WaiversService {
     private readonly book: PolicyBook,
     private readonly cases: GateCaseReader,
     private readonly assertions: AssertionCheck,
-    private readonly revocations: Revocations,
   ) {}
 
   /**
@@ -135,15 +135,15 @@ export class WaiversService {
     caller: Caller,
   ): Promise<WaiverView> {
     const { waiverId } = params;
-    const opened = await this.database.transaction(async (queries) => {
+    const eventId = await this.database.transaction(async (queries) => {
       await this.revokeWithin(queries, waiverId, body.reason, caller);
-      return decisionOpenedBy(queries, waiverId);
+      const decisionId = await decisionOpenedBy(queries, waiverId);
+      if (decisionId === undefined) return undefined;
+      const said = `It rests on waiver ${waiverId}, which was revoked: ${body.reason}`;
+      const withdrawal = { id: crypto.randomUUID(), decisionId, reason: said.slice(0, 2000) };
+      return raiseEpoch(queries, this.ledger, { ...withdrawal, caller });
     }, 'repeatable read');
-    if (opened !== undefined) {
-      const reason = `It rests on waiver ${waiverId}, which was revoked: ${body.reason}`;
-      // In a transaction of its own: who is cut off between the two asks again, and the gate is shut already.
-      await this.revocations.revoke(crypto.randomUUID(), opened, reason.slice(0, 2000), caller);
-    }
+    if (eventId !== undefined) await this.receipts.await(eventId);
     return this.get(waiverId);
   }
 
@@ -173,6 +173,7 @@ export class WaiversService {
     caller: Caller,
   ): Promise<void> {
     const { waiver, checkpointId } = await this.require(queries, waiverId);
+    await takeTurn(queries, checkpointId);
     if (waiver.revocation !== null) return;
     const at = new Date().toISOString();
     const event = revocationEventOf(waiver, { person: caller.name, reason, at });

@@ -149,6 +149,20 @@ describe('an attempt', () => {
     });
   });
 
+  it('fails where another protocol is offered, which nobody asked for', async () => {
+    const port = await aReceiver((request) => {
+      const head = [
+        'HTTP/1.1 101 Switching Protocols',
+        'Connection: upgrade',
+        'Upgrade: websocket',
+      ];
+      request.socket.write(`${head.join('\r\n')}\r\n\r\n`);
+    });
+    expect(await post(`http://127.0.0.1:${port}/`, { timeoutMs: 1_000 })).toMatchObject({
+      kind: 'failed',
+    });
+  });
+
   it('gives up on a resolver that never answers', async () => {
     const resolve = (): Promise<string[]> => new Promise(() => undefined);
     expect(await post('http://slow.test/', { resolve, timeoutMs: 100 })).toEqual({

@@ -87,6 +87,10 @@ function answerOf(target: Target, post: Post, signal: AbortSignal): Promise<Inco
   return new Promise((resolve, reject) => {
     const request = (isTls ? httpsRequest : httpRequest)(url, options, resolve);
     request.on('error', reject);
+    // An answer of 101, which nobody asked for, closes the connection with neither answer nor error.
+    request.on('close', () => {
+      reject(new Error('closed without an answer'));
+    });
     request.end(post.body);
   });
 }

@@ -1,5 +1,9 @@
 import { CLOUD_EVENT_MEDIA, cloudEventBody } from '@holdpoint/shared/webhooks/cloud-event';
-import { circuitPauseMs, retryDelayMs } from '@holdpoint/shared/webhooks/retry-schedule';
+import {
+  circuitPauseMs,
+  MAXIMUM_ATTEMPTS,
+  retryDelayMs,
+} from '@holdpoint/shared/webhooks/retry-schedule';
 import { signatureHeader, signedContent } from '@holdpoint/shared/webhooks/signed-content';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
@@ -63,6 +67,9 @@ export class WebhookCourier {
   }
 
   private async attempt(delivery: ClaimedDelivery): Promise<PostOutcome> {
+    // Those before were never settled: their processes died of it, or with it.
+    if (delivery.attempts > MAXIMUM_ATTEMPTS)
+      return { kind: 'failed', code: 'webhook.attempts_lost' };
     const { event_id: id, url } = delivery;
     const body = cloudEventBody(delivery.origin, {
       id,

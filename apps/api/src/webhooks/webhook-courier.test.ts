@@ -266,6 +266,21 @@ describe('a delivery', () => {
     expect(await one.deliveries(webhook)).toMatchObject([{ state: 'delivered', attempts: 2 }]);
   });
 
+  it('that ten processes died of is tried by no eleventh', async () => {
+    const { url, received } = await aReceiver();
+    const webhook = await one.add(url);
+    await one.append([aDecision(stream())]);
+    await post.owner.query(
+      'UPDATE webhook_delivery SET attempts = 10, lease_until = $2 WHERE endpoint_id = $1',
+      [webhook.id, start],
+    );
+    await two.turnAt(after(30));
+    expect(received).toHaveLength(0);
+    expect(await one.deliveries(webhook)).toMatchObject([
+      { state: 'failed', lastFailure: 'webhook.attempts_lost' },
+    ]);
+  });
+
   it('that was in flight when its process stopped is given back uncounted', async () => {
     const { url, received } = await aReceiver();
     const silent = await aSilentReceiver();

@@ -24,6 +24,8 @@ import {
 } from './webhook-rows.js';
 
 const SHOWN_DELIVERIES = 10;
+/** Enabled ones of one account: every event writes a row for each, in the transaction of its change. */
+const MOST_ENDPOINTS = 50;
 /** Receivers have a day to take up a new key; until then both sign. */
 const OVERLAP_MS = 24 * 3_600_000;
 
@@ -45,7 +47,7 @@ export class WebhooksService {
 
   /**
    * Adds an endpoint under `id` with a key of its own; a retake finds the first. Throws `webhook.url_refused`,
-   * `webhook.address_refused`, `webhook.secrets_key_missing`. Names are resolved at each attempt and not here.
+   * `webhook.address_refused`, `webhook.secrets_key_missing`, `webhook.too_many` (conflict). Names are resolved at each attempt and not here.
    */
   async add(id: string, wish: NewWebhook, caller: Caller): Promise<Webhook> {
     const url = parseTarget(wish.url, this.env.webhookPrivateRanges);
@@ -54,6 +56,7 @@ export class WebhooksService {
       const { entities } = queries;
       if ((await entities.webhookEndpoint.count({ where: { id } })) === 1)
         return this.get(id, caller, queries);
+      await requireRoom(queries, caller.accountId);
       await entities.webhookEndpoint.create({
         data: {
           id,
@@ -122,9 +125,10 @@ export class WebhooksService {
     });
   }
 
-  /** Closes the circuit as well: whoever enables it says that it works. Throws `webhook.unknown`. */
+  /** Closes the circuit as well: whoever enables it says that it works. Throws `webhook.unknown`, `webhook.too_many`. */
   enable(id: string, caller: Caller): Promise<Webhook> {
     return this.change(id, caller, async (queries, { state }) => {
+      if (state === 'disabled') await requireRoom(queries, await ownerOf(queries, id));
       const data = {
         state: 'enabled',
         disabledBecause: null,
@@ -231,6 +235,21 @@ export async function requireWebhook(
 ): Promise<void> {
   const where = { id, ...(scope === null ? {} : { createdBy: scope }) };
   if ((await entities.webhookEndpoint.count({ where })) === 0) unknownWebhook(id);
+}
+
+async function ownerOf({ entities }: Queries, id: string): Promise<string> {
+  const select = { createdBy: true };
+  return (await entities.webhookEndpoint.findUniqueOrThrow({ where: { id }, select })).createdBy;
+}
+
+async function requireRoom({ entities }: Queries, createdBy: string): Promise<void> {
+  const enabled = await entities.webhookEndpoint.count({ where: { createdBy, state: 'enabled' } });
+  if (enabled < MOST_ENDPOINTS) return;
+  throw new HoldpointError({
+    code: 'webhook.too_many',
+    kind: 'conflict',
+    message: `An account has at most ${MOST_ENDPOINTS} enabled webhooks. Disable one first.`,
+  });
 }
 
 function unknownWebhook(id: string): never {

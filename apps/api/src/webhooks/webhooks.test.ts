@@ -81,6 +81,26 @@ describe('a webhook', () => {
     expect(webhooks.at(-1)).toEqual(webhook);
   });
 
+  it('is one of fifty at most that an account has enabled: every event writes a row for each', async () => {
+    const crowd = await api.as('crowd', ['pipeline'], 'machine');
+    const addOne = (): Promise<Webhook> => crowd.call(webhookRoutes.add, { body: { url: DARK } });
+    const first = await addOne();
+    await api.owner.query(
+      `INSERT INTO webhook_endpoint (id, url, description, types, state, created_by, created_at)
+       SELECT gen_random_uuid(), url, '', types, state, created_by, created_at
+         FROM webhook_endpoint, generate_series(1, 49) WHERE id = $1`,
+      [first.id],
+    );
+    await expect(addOne()).rejects.toMatchObject({ code: 'webhook.too_many' });
+    await crowd.call(webhookRoutes.disable, at(first));
+    await addOne();
+    const enabled = crowd.call(webhookRoutes.enable, at(first));
+    await expect(enabled).rejects.toMatchObject({ code: 'webhook.too_many' });
+    await api.owner.query(
+      `UPDATE webhook_endpoint SET state = 'disabled', disabled_because = 'by_request' WHERE created_by = (SELECT id FROM account WHERE name = 'crowd')`,
+    );
+  });
+
   it('is added once under one idempotency key', async () => {
     const body = { url: DARK };
     const options = { idempotencyKey: 'once' };

@@ -1,4 +1,4 @@
-import { Sha256 } from '@holdpoint/shared/contracts/common';
+import { EpochFloor } from '@holdpoint/shared/attestation/epoch-list';
 import { z } from 'zod';
 
 /** Bytes in base64, in its one canonical spelling. */
@@ -26,15 +26,7 @@ export const StatementRequest = z.strictObject({
 });
 export type StatementRequest = z.infer<typeof StatementRequest>;
 
-/** The lowest epoch at which a decision about these weights and this action still holds. */
-export const EpochFloor = z.strictObject({
-  weightsDigest: Sha256,
-  action: z.string().min(1).max(200),
-  minEpoch: z.int().min(1),
-});
-export type EpochFloor = z.infer<typeof EpochFloor>;
-
-/** Body of `POST /v1/epochs`. */
+/** Body of `POST /v1/epochs`. Floors as consumers read them: one that they refuse would spoil every list from then on. */
 export const EpochRequest = z.strictObject({
   issuedAt: z.iso.datetime(),
   epochs: z.array(EpochFloor).max(100_000),

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 
+import { EpochFloor } from '@holdpoint/shared/attestation/epoch-list';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { z } from 'zod';
 
 import { readPrivateFile, writeDurably } from './private-files.js';
-import { Base64, EpochFloor } from './signer-requests.js';
+import { Base64 } from './signer-requests.js';
 
 const Head = z.strictObject({ size: z.int().min(0), root: Base64 });
 /** The largest tree head that was ever released; null before the first. */

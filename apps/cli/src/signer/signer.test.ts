@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { parseEnvelope, verifyEnvelope } from '@holdpoint/shared/attestation/dsse';
 import { STATEMENT_TYPE } from '@holdpoint/shared/attestation/statement';
+import type { Action } from '@holdpoint/shared/contracts/common';
 import { sha256 } from '@holdpoint/shared/digest/sha256';
 import { verifierOf } from '@holdpoint/shared/signing/verify-signature';
 import { entryOf } from '@holdpoint/shared/tlog/entry-card';
@@ -18,7 +19,7 @@ import { type KeyRing, openKeyRing } from './key-ring.js';
 import { generateKeys } from './make-keys.js';
 import { signTreeHead } from './sign-note.js';
 import { Signer } from './signer.js';
-import type { StatementRequest } from './signer-requests.js';
+import { EpochRequest, type StatementRequest } from './signer-requests.js';
 import { aTree, base64, type Tree, treeOf } from './testing/a-tree.js';
 
 const verify = verifierOf(webcrypto.subtle);
@@ -178,10 +179,13 @@ describe('the signer', () => {
       await expect(() => signer.signStatement(request)).toThrowWithCode('signer.not_logged');
     });
 
-    it('refuses an entry of a type that states nothing', async () => {
-      const request = await aRequest({ type: 'run.opened' });
-      await expect(() => signer.signStatement(request)).toThrowWithCode('signer.not_logged');
-    });
+    it.each(['run.opened', 'gate.decision_revoked'])(
+      'refuses an entry of %s, whose digests may be anybody’s words',
+      async (type) => {
+        const request = await aRequest({ type });
+        await expect(() => signer.signStatement(request)).toThrowWithCode('signer.not_logged');
+      },
+    );
 
     it('refuses attack 27: an entry of another log, though it stands in this one', async () => {
       const request = await aRequest({}, 'log.example/other');
@@ -212,7 +216,7 @@ describe('the signer', () => {
   });
 
   describe('of epochs', () => {
-    const floor = (minEpoch: number, action = 'deploy_external') => ({
+    const floor = (minEpoch: number, action: Action = 'deploy_external') => ({
       weightsDigest: sha256('weights'),
       action,
       minEpoch,
@@ -233,6 +237,26 @@ describe('the signer', () => {
       await expect(() => list(floor(2))).toThrowWithCode('signer.epoch_decrease');
       signer = await Signer.open(directory, ring);
       await expect(() => list(floor(2))).toThrowWithCode('signer.epoch_decrease');
+    });
+
+    it('remembers no more floors than a note can hold: later revocations could not be told', async () => {
+      const many = Array.from({ length: 9000 }, (_, index) => ({
+        ...floor(2),
+        weightsDigest: sha256(`weights ${index}`),
+      }));
+      await expect(() => list(...many)).toThrowWithCode('signer.epochs_too_many');
+      signer = await Signer.open(directory, ring);
+      expect((await list(floor(2))).note).toContain('"minEpoch":2');
+    });
+
+    it('takes no floor that consumers refuse: it would spoil every list from then on', () => {
+      const asked = (action: string) =>
+        EpochRequest.safeParse({
+          issuedAt: new Date().toISOString(),
+          epochs: [{ ...floor(2), action }],
+        });
+      expect(asked('deploy_external').success).toBe(true);
+      expect(asked('anything').success).toBe(false);
     });
 
     it('signs no list that is dated ahead: it would seem fresh for too long', async () => {

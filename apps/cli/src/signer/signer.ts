@@ -1,6 +1,7 @@
 import { webcrypto } from 'node:crypto';
 
 import { type DsseEnvelope, envelopeOf, pae } from '@holdpoint/shared/attestation/dsse';
+import type { EpochFloor } from '@holdpoint/shared/attestation/epoch-list';
 import { STATEMENT_TYPE } from '@holdpoint/shared/attestation/statement';
 import { canonicalJson } from '@holdpoint/shared/digest/canonical-json';
 import { sha256 } from '@holdpoint/shared/digest/sha256';
@@ -17,7 +18,7 @@ import { verifyTreeHead } from '@holdpoint/shared/tlog/verify-note';
 import type { KeyRing, PublishedKeys } from './key-ring.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { signText, signTreeHead } from './sign-note.js';
-import type { EpochFloor, EpochRequest, HeadRequest, StatementRequest } from './signer-requests.js';
+import type { EpochRequest, HeadRequest, StatementRequest } from './signer-requests.js';
 import {
   readEpochs,
   readSignedHead,
@@ -26,8 +27,11 @@ import {
   writeSignedHead,
 } from './signer-state.js';
 
-/** Events whose statements may be signed: what a gate decided, and that it no longer holds. */
-const statedTypes: readonly string[] = ['gate.decided', 'gate.decision_revoked'];
+/**
+ * The one event whose statements are signed. Of every other, such as a revocation, a digest may stand where people write
+ * freely: then the log would name whatever somebody wants signed.
+ */
+const STATED_TYPE = 'gate.decided';
 const refusals = new Map([
   ['signer.size_moved', 'Another size was signed last.'],
   ['signer.rollback', 'A larger tree was signed already.'],
@@ -36,9 +40,12 @@ const refusals = new Map([
   ['signer.not_logged', 'The log is not proven to hold this statement.'],
   ['signer.epoch_decrease', 'A lower epoch than one that was signed.'],
   ['signer.epoch_time', 'Issued at another time than now.'],
+  ['signer.epochs_too_many', 'No note can hold so many floors.'],
 ]);
 /** How far the clocks of API and signer may differ: a list dated ahead would seem fresh for too long. */
 const CLOCK_SKEW_MS = 300_000;
+/** A note has at most 1,000,000 bytes, its signatures among them. C2SP signed-note. */
+const LONGEST_LIST = 900_000;
 const EPOCHS_HEADER = 'holdpoint/epochs/v1';
 
 const verify = verifierOf(webcrypto.subtle);
@@ -97,7 +104,7 @@ export class Signer {
     return envelopeOf(payloadType, payload, [{ keyid, signature }]);
   }
 
-  /** The floors as a note; each stays or rises. Errors: `signer.epoch_decrease`, `signer.epoch_time`. */
+  /** The floors as a note; each stays or rises. Errors: `signer.epoch_decrease`, `signer.epoch_time`, `signer.epochs_too_many`. */
   signEpochs({ issuedAt, epochs }: EpochRequest): Promise<{ readonly note: string }> {
     return this.turns.run(async () => {
       if (!(Math.abs(Date.now() - Date.parse(issuedAt)) <= CLOCK_SKEW_MS)) {
@@ -110,10 +117,12 @@ export class Signer {
         known.set(nameOf(floor), floor);
       }
       const floors = [...known.values()].toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-      await writeEpochs(this.directory, floors);
-      this.epochs = floors;
       const list = canonicalJson({ issuedAt, epochs: floors });
       const text = `${EPOCHS_HEADER}\n${this.ring.origin}\n${list}\n`;
+      // Before it is remembered: floors never go, and no later revocation could be told any more.
+      if (Buffer.byteLength(text) > LONGEST_LIST) throw refusal('signer.epochs_too_many');
+      await writeEpochs(this.directory, floors);
+      this.epochs = floors;
       return { note: await signText(text, this.ring.log) };
     });
   }
@@ -131,7 +140,7 @@ export class Signer {
     if (!isLogged || request.payloadType !== STATEMENT_TYPE) throw refusal('signer.not_logged');
     const { origin, type, subjects } = orNotLogged(() => parseEntry(entry));
     const isNamed = origin === this.ring.origin && subjects.includes(sha256(payload));
-    if (!isNamed || !statedTypes.includes(type)) throw refusal('signer.not_logged');
+    if (!isNamed || type !== STATED_TYPE) throw refusal('signer.not_logged');
   }
 
   /** A head that this signer made, of the size that the proof speaks of. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
@@ -12,6 +12,7 @@ import {
 } from '@holdpoint/shared/report/testing/a-logged-bundle';
 import { aNoteSigner } from '@holdpoint/shared/report/testing/a-note-signer';
 import { aSignatory } from '@holdpoint/shared/report/testing/a-signatory';
+import { testId } from '@holdpoint/shared/report/testing/an-audit';
 import { headOf, logFiles } from '@holdpoint/shared/report/testing/log-files';
 import { formatKeyRotation } from '@holdpoint/shared/tlog/key-rotation';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -75,6 +76,29 @@ const signedBy = (person: string) => (source: BundleSource) => ({
     },
   })),
 });
+/** Robin's authenticator is revoked before anything is signed with it. */
+const revoking = withEvents((event) => [
+  event,
+  ...(event.type === 'credential.enrolled' && event.actor === 'account:robin'
+    ? [
+        {
+          ...event,
+          id: testId(601),
+          streamSeq: 2,
+          type: 'credential.revoked',
+          body: { credentialId: aSignatory('robin').credential.credentialId },
+        },
+      ]
+    : []),
+]);
+/** A second campaign ran on the same weights. */
+const runningAgain = (source: BundleSource): BundleSource => {
+  const [first] = source.audit.filter(({ type }) => type === 'run.opened');
+  if (first === undefined) throw new Error('the bundle has runs');
+  const body = { runId: testId(603), weightsDigest: source.subject.weightsDigest };
+  const again = { ...first, id: testId(602), stream: 'campaign:two', streamSeq: 1, body };
+  return { ...source, audit: [again, ...source.audit] };
+};
 const packOf = (files: ReadonlyMap<string, Uint8Array>): string =>
   [...files.keys()].find((path) => path.startsWith('evidence/packs/')) ?? '';
 
@@ -114,6 +138,24 @@ const attacks: readonly Attack[] = [
     inPython: 'entry.stream_gap',
   },
   {
+    name: '15: a run that went badly is left out with the whole stream of its campaign',
+    recorded: runningAgain,
+    exported: (source) => {
+      const audit = source.audit.filter(({ stream }) => stream !== 'campaign:two');
+      const here = new Set(audit.map(({ id }) => id));
+      const entries = source.log?.entries.filter(({ eventId }) => here.has(eventId)) ?? [];
+      return { ...source, audit, log: source.log && { ...source.log, entries } };
+    },
+    code: 'verify.audit_gap',
+    inPython: 'entry.stream_gap',
+  },
+  {
+    name: '15: the decision is replaced by another',
+    exported: (source) => ({ ...source, decision: { ...source.decision, decision: 'ALLOW' } }),
+    code: 'verify.decision_differs',
+    inPython: 'decision.differs',
+  },
+  {
     name: '16: the policy is activated after the results',
     logged: { order: last('policy.activated') },
     code: 'verify.policy_after_run',
@@ -142,6 +184,26 @@ const attacks: readonly Attack[] = [
     recorded: signedBy('mallory'),
     code: 'verify.sign_off_unsigned',
     inPython: 'webauthn.signature_wrong',
+  },
+  {
+    name: '21: an authenticator had been revoked before it signed',
+    recorded: revoking,
+    code: 'verify.sign_off_unsigned',
+    inPython: 'sign_off.unsigned',
+  },
+  {
+    name: '21: the stream of the account ends before its authenticator was revoked',
+    recorded: revoking,
+    exported: forgetting('credential.revoked'),
+    code: 'verify.audit_gap',
+    inPython: 'entry.stream_gap',
+  },
+  {
+    name: '21: the content of the revocation is purged',
+    recorded: revoking,
+    logged: { purged: ['credential.revoked'] },
+    code: 'verify.content_purged',
+    inPython: 'bundle.incomplete',
   },
   {
     name: '26: a new log key that the old one did not endorse',
@@ -262,6 +324,27 @@ describe('a bundle with its log and a witness', () => {
     expect(completeness).toBe('incomplete');
     expect(lines.join('\n')).toMatch(/INCOMPLETE\n {2}missing: evidence\/packs\//);
   });
+});
+
+describe('a folder that is a link', () => {
+  it('is refused beside the others', async () => {
+    const written = await write();
+    await symlink(root, join(written.bundle, 'evidence/more'));
+    await expectRefused(written);
+  });
+
+  it('is refused in place of one, with the same files behind it', async () => {
+    const written = await write();
+    const [runs, elsewhere] = [join(written.bundle, 'evidence/runs'), join(root, `runs-${next}`)];
+    await rename(runs, elsewhere);
+    await symlink(elsewhere, runs);
+    await expectRefused(written);
+  });
+
+  async function expectRefused(written: Written): Promise<void> {
+    expect((await verify(written)).exitCode).toBe(13);
+    if (python !== null) expect(await verifyInPython(written)).toMatchObject({ exitCode: 13 });
+  }
 });
 
 describe('attack', () => {

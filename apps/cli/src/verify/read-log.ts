@@ -22,10 +22,10 @@ export function readLog(directory: string): Promise<LogTree> {
 
 async function readFile(directory: string, path: string): Promise<Uint8Array> {
   try {
-    // Paths come from numbers; a link could still lead to a pipe, which never ends.
+    // Paths come from numbers; a link could still lead to a pipe or a device, which never ends.
     await using file = await open(join(directory, path), constants.O_RDONLY | constants.O_NONBLOCK);
-    const { size } = await file.stat();
-    if (size <= MAXIMUM_FILE_BYTES) return await file.readFile();
+    const found = await file.stat();
+    if (found.isFile() && found.size <= MAXIMUM_FILE_BYTES) return await file.readFile();
   } catch (cause) {
     throw unreadable(path, cause);
   }

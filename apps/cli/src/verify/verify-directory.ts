@@ -12,7 +12,12 @@ import {
 import { verifyBundle } from '@holdpoint/shared/report/verify-bundle';
 import { visibleLine } from '@holdpoint/shared/report/visible-text';
 
-import { defaultLimits, readDirectory, type ReadLimits } from './read-directory.js';
+import {
+  defaultLimits,
+  type DirectoryContent,
+  readDirectory,
+  type ReadLimits,
+} from './read-directory.js';
 import { verificationPorts } from './verification-ports.js';
 
 /** One bundle of a directory; `path` is relative to it, `.` when the directory is the bundle. */
@@ -53,9 +58,8 @@ export async function verifyDirectory(
   const findings: VerificationFinding[] = [];
   try {
     for (const path of await bundlesIn(directory, '.', 0, findings)) {
-      const { files, findings: found } = await readDirectory(join(directory, path), limits);
-      const verification = await verifyBundle(files, ports, trust);
-      bundles.push({ path, ...(found.length === 0 ? verification : tainted(verification, found)) });
+      const content = await readDirectory(join(directory, path), limits);
+      bundles.push({ path, ...(await verifyContent(content, ports, trust)) });
     }
   } catch (error) {
     findings.push({ code: 'verify.unreadable', path: '.', detail: describe(error) });
@@ -80,12 +84,22 @@ export async function verifyDirectory(
     lines: [
       ...bundles.flatMap(linesOf),
       ...findings.map(lineOf),
-      ...[...new Set(bundles.flatMap(({ notProved }) => notProved))].map(
-        (line) => `not proved: ${line}`,
+      ...[...new Set(bundles.flatMap(({ notProved }) => notProved))].map((line) =>
+        visibleLine(`not proved: ${line}`),
       ),
       summaryOf(isConsistent, bundles.length),
     ],
   };
+}
+
+/** Verifies one bundle that was read from a directory: whoever goes on with its files goes on with what was verified. Total. */
+export async function verifyContent(
+  { files, findings }: DirectoryContent,
+  ports: VerificationPorts,
+  trust: LogTrust,
+): Promise<Verification> {
+  const verification = await verifyBundle(files, ports, trust);
+  return findings.length === 0 ? verification : tainted(verification, findings);
 }
 
 /** Paths of the bundles at and below `path`; everything that is neither a bundle nor a folder of some is a finding. */
@@ -124,7 +138,8 @@ function tainted(verification: Verification, found: readonly VerificationFinding
   };
 }
 
-function linesOf(bundle: BundleVerification): readonly string[] {
+/** What a bundle comes to, for people. */
+export function linesOf(bundle: BundleVerification): readonly string[] {
   const { path, consistent, decision, checkpoint, counts, findings, resultDigest } = bundle;
   if (consistent === 'no')
     return [
@@ -137,7 +152,7 @@ function linesOf(bundle: BundleVerification): readonly string[] {
     `  ${visibleLine(checkpoint ?? '?')}: ${decision ?? '?'}, recomputed from ${counts.records} records of ${counts.runs} runs`,
     `  ${counts.files} files, ${counts.transcripts} transcripts, ${counts.signOffs} sign-offs, ${counts.auditEvents} audit events`,
     `  result ${resultDigest ?? '?'}`,
-    ...bundle.proved.map((line) => `  proved: ${line}`),
+    ...bundle.proved.map((line) => visibleLine(`  proved: ${line}`)),
   ];
 }
 

@@ -63,8 +63,8 @@ function outcome({
     notProved: isConsistent ? notProved : [],
     lines: isConsistent
       ? [
-          ...proved.map((line) => `proved: ${line}`),
-          ...notProved.map((line) => `not proved: ${line}`),
+          ...proved.map((line) => visibleLine(`proved: ${line}`)),
+          ...notProved.map((line) => visibleLine(`not proved: ${line}`)),
         ]
       : [
           ...findings.map(({ code, path, detail }) => visibleLine(`${code} ${path}: ${detail}`)),

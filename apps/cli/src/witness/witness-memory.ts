@@ -15,7 +15,10 @@ const Seen = z.strictObject({
 /** The largest tree head of a log that was cosigned. */
 export type Seen = z.infer<typeof Seen>;
 
-const MemoryFile = z.strictObject({ logs: z.record(z.string(), Seen) });
+/** By entries: `z.record` leaves out a log called `__proto__`, which would then be forgotten. */
+const MemoryFile = z.strictObject({
+  logs: z.preprocess(entriesOf, z.array(z.tuple([z.string(), Seen]))),
+});
 
 const FILE = 'logs.json';
 
@@ -26,7 +29,12 @@ export async function createWitnessMemory(directory: string): Promise<void> {
 /** By origin. Error `state.malformed`, also where the file is gone: a witness must not forget. */
 export async function readWitnessMemory(directory: string): Promise<ReadonlyMap<string, Seen>> {
   const { logs } = await readState(join(directory, FILE), MemoryFile);
-  return new Map(Object.entries(logs));
+  return new Map(logs);
+}
+
+function entriesOf(logs: unknown): unknown {
+  const isObject = typeof logs === 'object' && logs !== null && !Array.isArray(logs);
+  return isObject ? Object.entries(logs) : null;
 }
 
 export async function writeWitnessMemory(

@@ -75,6 +75,17 @@ describe('the witness', () => {
     ]);
   });
 
+  it.each(['__proto__', 'constructor', 'toString'])(
+    'remembers the log %s when it starts again',
+    async (origin) => {
+      const named = aLog(origin);
+      witness = await opened([named]);
+      expect((await add(aTree(5), 0, 5, named)).status).toBe(200);
+      witness = await opened([named]);
+      expect(await add(aTree(3), 0, 3, named)).toEqual({ status: 409, size: 5 });
+    },
+  );
+
   describe('with a stolen log key', () => {
     beforeEach(() => add(aTree(12), 0, 12));
 

@@ -14,8 +14,8 @@ const HASH_BYTES = 32;
 /** Levels of the tree that one level of tiles spans. */
 const TILE_HEIGHT = 8;
 
-/** What the verifier reads of a card: which event of which log it is. */
-export type CardPlace = Pick<EntryCard, 'origin' | 'stream' | 'seq' | 'type'>;
+/** What the verifier reads of a card: which event of which log it is, and of which digests it speaks. */
+export type CardPlace = Pick<EntryCard, 'origin' | 'stream' | 'seq' | 'type' | 'subjects'>;
 
 /** A whole log, read from its static files (C2SP tlog-tiles) and recomputed from its entries. */
 export interface LogTree {
@@ -120,13 +120,16 @@ function placeIn(entry: Uint8Array, decode: (bytes: Uint8Array) => string): Card
 function placeOf(value: unknown): CardPlace | null {
   if (typeof value !== 'object' || value === null) return null;
   if (!('origin' in value && 'stream' in value && 'seq' in value && 'type' in value)) return null;
-  const { origin, stream, seq, type } = value;
+  if (!('subjects' in value)) return null;
+  const { origin, stream, seq, type, subjects } = value;
   const isPlace =
     typeof origin === 'string' &&
     typeof stream === 'string' &&
     typeof seq === 'number' &&
-    typeof type === 'string';
-  return isPlace ? { origin, stream, seq, type } : null;
+    typeof type === 'string' &&
+    Array.isArray(subjects) &&
+    subjects.every((subject) => typeof subject === 'string');
+  return isPlace ? { origin, stream, seq, type, subjects } : null;
 }
 
 /** Joins the perfect subtrees of the first `count` leaves from the right, as RFC 6962 §2.1 splits. */

@@ -22,7 +22,15 @@ const facts: DecisionFacts = {
   decision: source.decision,
   epoch: 1,
   previousDecision: null,
-  approvals: [],
+  approvals: source.signOffs.map((signOff) => ({
+    signOffId: signOff.id,
+    person: signOff.person,
+    role: signOff.role,
+    choice: signOff.choice,
+    statementDigest: signOff.statementDigest,
+    credentialId: signOff.assertion.credentialId,
+    signedAt: signOff.signedAt,
+  })),
   binding: { grade: 'none', detail: '', digest: null },
   log: null,
 };
@@ -33,22 +41,18 @@ const attestationsOf = (of: DecisionFacts) => ({
   vsa: signed(vsaStatement(of)),
 });
 
-/** The event of the decision names what was signed, as the platform writes it. */
-const logged: BundleSource = {
-  ...source,
-  attestations: attestationsOf(facts),
-  audit: source.audit.map((event) =>
-    event.type === 'gate.decided'
-      ? {
-          ...event,
-          body: {
-            decisionId: source.decisionId,
-            statements: [sha256(decisionStatement(facts)), sha256(vsaStatement(facts))],
-          },
-        }
-      : event,
-  ),
-};
+/** The event of the decision names what was signed, as the platform writes it, or as an operator has it written. */
+function loggedWith(decision: Uint8Array, vsa: Uint8Array): BundleSource {
+  const body = { decisionId: source.decisionId, statements: [sha256(decision), sha256(vsa)] };
+  return {
+    ...source,
+    attestations: { decision: signed(decision), vsa: signed(vsa) },
+    audit: source.audit.map((event) =>
+      event.type === 'gate.decided' ? { ...event, body } : event,
+    ),
+  };
+}
+const logged = loggedWith(decisionStatement(facts), vsaStatement(facts));
 const faults = (change: Partial<BundleSource> = {}): readonly string[] =>
   verifyAttestations({ ...logged, ...change }).map(({ path, detail }) => `${path}: ${detail}`);
 
@@ -74,6 +78,29 @@ describe('the signed statements of a bundle', () => {
       'evidence/decision.dsse.json: The log knows no such statement.',
       'evidence/vsa.dsse.json: The log knows no such statement.',
     ]);
+  });
+
+  it('may not grant in the summary what the decision does not', () => {
+    const vsa = vsaStatement({ ...facts, decision: { ...source.decision, decision: 'DENY' } });
+    expect(verifyAttestations(loggedWith(decisionStatement(facts), vsa))).toMatchObject([
+      { code: 'verify.attestation_differs', path: 'evidence/vsa.dsse.json' },
+    ]);
+  });
+
+  it('name no approval that nobody gave, and no other resource', () => {
+    const [approval] = facts.approvals;
+    if (approval === undefined) throw new Error('somebody signed off');
+    for (const more of [
+      { approvals: [...facts.approvals, { ...approval, person: 'mallory' }] },
+      { approvals: [] },
+      { resourceUri: 'holdpoint://holdpoint.local/default/atlas/release_weights' },
+    ]) {
+      const said = { ...facts, ...more };
+      const bundle = loggedWith(decisionStatement(said), vsaStatement(said));
+      expect(verifyAttestations(bundle).map(({ code }) => code)).toContain(
+        'verify.attestation_differs',
+      );
+    }
   });
 
   it('may not stand for each other', () => {

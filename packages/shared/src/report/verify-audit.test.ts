@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { digestOf } from '../digest/sha256.js';
 import type { BundleSource } from './bundle.js';
 import { aBundle } from './testing/a-bundle.js';
+import { STARTED, testId } from './testing/an-audit.js';
 import { verifyAudit } from './verify-audit.js';
 
 const { source } = aBundle((bytes) => bytes, { controlTasks: 3 });
@@ -160,6 +161,25 @@ describe('content that was purged, in the audit trail', () => {
   it('is named where something is held against it, and contradicts nothing', () => {
     for (const type of ['run.closed', 'signoff.recorded', 'gate.decided', 'run.opened'])
       expect(codes(purgedOf(type, 1))).toEqual(['verify.content_purged']);
+  });
+
+  it('is named where it may have revoked the authenticator of a sign-off (attack 21)', () => {
+    const revoked = (honest: BundleSource) => ({
+      ...honest,
+      audit: [
+        ...honest.audit,
+        {
+          id: testId(990),
+          stream: `account:${testId(970)}`,
+          streamSeq: 2,
+          type: 'credential.revoked',
+          actor: 'account:robin',
+          body: null,
+          at: STARTED,
+        },
+      ],
+    });
+    expect(codes(revoked)).toEqual(['verify.content_purged']);
   });
 
   it('matters not where nothing is', () => {

@@ -40,7 +40,12 @@ const idMember: Readonly<Record<string, string>> = {
 };
 
 /** Types that are read without being about one thing. */
-const alsoRead: readonly string[] = ['hold.opened', 'hold.released', 'policy.activated'];
+const alsoRead: readonly string[] = [
+  'credential.revoked',
+  'hold.opened',
+  'hold.released',
+  'policy.activated',
+];
 
 /** Types of which no event may be about something that the bundle leaves out. */
 const mustBeHere: readonly string[] = [

@@ -111,22 +111,42 @@ function backdatedSignOffs(
 
 /** Threat: a key is enrolled, or put back, only after what it signed; the clock of an event proves nothing. */
 function lateCredentials(
-  { signOffs }: BundleSource,
+  bundle: BundleSource,
   events: readonly PlacedEvent[],
 ): readonly VerificationFinding[] {
-  return signOffs.flatMap(({ id, assertion: { credentialId } }) => {
-    const indexOf = (type: string, member: string, value: string): number | undefined =>
-      events.find(({ event }) => event.type === type && memberOf(event, member) === value)?.logged
+  return signedIn(bundle).flatMap(({ type, id, what, credentialId }) => {
+    const indexOf = (of: string, member: string, value: string): number | undefined =>
+      events.find(({ event }) => event.type === of && memberOf(event, member) === value)?.logged
         .index;
-    const own = indexOf('signoff.recorded', 'id', id);
+    const own = indexOf(type, 'id', id);
     const enrolled = indexOf('credential.enrolled', 'credentialId', credentialId);
     const revoked = indexOf('credential.revoked', 'credentialId', credentialId);
-    // A sign-off or an enrolment without an event is found by `verifyAudit` and `verifySignOffs`.
+    // What was signed or enrolled without an event is found by `verifyAudit` and `verifySignOffs`.
     if (own === undefined || enrolled === undefined) return [];
     const isOpen = enrolled < own && !(revoked !== undefined && revoked < own);
-    const detail = `Sign-off ${id}: in the log, its authenticator was not enrolled when it was given.`;
+    const detail = `${what} ${id}: in the log, its authenticator was not enrolled when it was given.`;
     return isOpen ? [] : [finding('verify.sign_off_unsigned', detail)];
   });
+}
+
+/** Whatever an authenticator signed, with the event that tells of it. */
+function signedIn({ signOffs, governance }: BundleSource) {
+  return [
+    ...signOffs.map(({ id, assertion: { credentialId } }) => ({
+      type: 'signoff.recorded',
+      id,
+      what: 'Sign-off',
+      credentialId,
+    })),
+    ...governance.waivers
+      .flatMap(({ approvals }) => approvals)
+      .map(({ id, assertion: { credentialId } }) => ({
+        type: 'waiver.approved',
+        id,
+        what: 'Approval',
+        credentialId,
+      })),
+  ];
 }
 
 /** Written so that what is no moment is after. */

@@ -3,13 +3,17 @@ import { zstdCompressSync } from 'node:zlib';
 
 import { describe, expect, it } from '@jest/globals';
 
+import { sha256 } from '../digest/sha256.js';
 import { verifierOf } from '../signing/verify-signature.js';
 import { merkleRoot } from '../tlog/merkle-root.js';
+import type { AuditEvent } from './bundle.js';
 import { type LogTree, readLogTree } from './log-tree.js';
 import { type LogTrust, noTrust } from './log-trust.js';
 import { aBundle } from './testing/a-bundle.js';
 import { aLoggedBundle, LOG_ORIGIN } from './testing/a-logged-bundle.js';
 import { aNoteSigner, type Ed25519Key, type NoteSigner } from './testing/a-note-signer.js';
+import { aSignatory } from './testing/a-signatory.js';
+import { STARTED, testId } from './testing/an-audit.js';
 import { headOf, logFiles } from './testing/log-files.js';
 import { verifyLog } from './verify-log.js';
 import { verifyLogDirectory } from './verify-log-directory.js';
@@ -50,6 +54,39 @@ function readFiles(files: ReadonlyMap<string, Uint8Array>): Promise<LogTree> {
 
 const treeOf = (of: readonly Uint8Array[], note = noteOf(of)): Promise<LogTree> =>
   readFiles(logFiles(of, note));
+
+function anEvent(type: string, body: AuditEvent['body']): AuditEvent {
+  const told = { actor: 'account:pipeline', at: STARTED, streamSeq: 1, stream: 'thing:1' };
+  return { ...told, id: testId(600), type, body };
+}
+
+/** What the whole log shows of a bundle that leaves out one of its events, logged first of what was signed or last. */
+async function hiding(event: AuditEvent, when: 'first' | 'last' = 'first') {
+  const first = ['credential.enrolled', 'policy.activated'];
+  const { source: whole, entries: all } = await aLoggedBundle(
+    { ...bundle, audit: [...bundle.audit, event] },
+    {
+      note: (text) => signer.note(text),
+      keys: [signer.vkey],
+      order: (events) => {
+        const own = events.filter(({ id }) => id === event.id);
+        const others = events.filter(({ id }) => id !== event.id);
+        const before = others.filter(({ type }) => first.includes(type));
+        const after = others.filter(({ type }) => !first.includes(type));
+        return when === 'first' ? [...before, ...own, ...after] : [...before, ...after, ...own];
+      },
+    },
+  );
+  const left = {
+    ...whole,
+    audit: bundle.audit,
+    log: whole.log && {
+      ...whole.log,
+      entries: whole.log.entries.filter(({ eventId }) => eventId !== event.id),
+    },
+  };
+  return { codes: await codesOf({ tree: await treeOf(all) }, left) };
+}
 
 async function codesOf(trust: Partial<LogTrust>, of = source): Promise<readonly string[]> {
   const { findings } = await verifyLog(of, { ...noTrust, keys: [signer.key], ...trust }, verify);
@@ -97,6 +134,47 @@ describe('a bundle against the whole log', () => {
     expect(await codesOf({ tree: await treeOf(entries) }, { ...source, audit, log })).toEqual([
       'verify.audit_gap',
     ]);
+  });
+
+  it('attack 15: leaves out no run of these weights, in whatever stream it was opened', async () => {
+    const body = { runId: testId(601), weightsDigest: source.subject.weightsDigest };
+    const hidden = await hiding({ ...anEvent('run.opened', body), stream: 'campaign:two' });
+    expect(hidden.codes).toEqual(['verify.audit_gap']);
+    const ofOthers = { ...body, weightsDigest: sha256('other weights') };
+    const others = await hiding({ ...anEvent('run.opened', ofOthers), stream: 'campaign:two' });
+    expect(others.codes).toEqual([]);
+    const again = {
+      checkpointId: testId(602),
+      subject: { ...source.subject, checkpoint: 'other' },
+    };
+    const name = await hiding({
+      ...anEvent('checkpoint.registered', again),
+      stream: 'checkpoint:other',
+    });
+    expect(name.codes).toEqual(['verify.audit_gap']);
+  });
+
+  it('attack 16: leaves out nothing that people said in its streams, such as a policy that took over', async () => {
+    const [activated] = bundle.audit.filter(({ type }) => type === 'policy.activated');
+    const other = { ref: 'anthropic-rsp@2.2', digest: sha256('stricter') };
+    const { stream = '' } = activated ?? {};
+    const inStream = { ...anEvent('policy.activated', other), stream, streamSeq: 2 };
+    expect((await hiding(inStream)).codes).toEqual(['verify.audit_gap']);
+    expect((await hiding(inStream, 'last')).codes).toEqual([]);
+    const ofOthers = { ...anEvent('policy.activated', other), stream: 'policy:other' };
+    expect((await hiding(ofOthers)).codes).toEqual([]);
+  });
+
+  it('attack 21: leaves out no revocation before what the authenticator signed', async () => {
+    const enrolled = bundle.audit.find(({ type }) => type === 'credential.enrolled');
+    const { credentialId } = aSignatory('robin').credential;
+    const revoked = {
+      ...anEvent('credential.revoked', { credentialId }),
+      stream: enrolled?.stream ?? '',
+      streamSeq: 2,
+    };
+    expect((await hiding(revoked)).codes).toEqual(['verify.audit_gap']);
+    expect((await hiding(revoked, 'last')).codes).toEqual([]);
   });
 
   it('attack 19: saw only tree heads that the log had', async () => {

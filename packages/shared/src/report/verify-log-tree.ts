@@ -5,7 +5,7 @@ import type { TreeHead } from '../tlog/tree-head.js';
 import type { VerifierKey } from '../tlog/verifier-key.js';
 import { type VerifiedTreeHead, verifyTreeHead } from '../tlog/verify-note.js';
 import type { BundleSource } from './bundle.js';
-import type { LogTree } from './log-tree.js';
+import type { CardPlace, LogTree } from './log-tree.js';
 import type { LogTrust } from './log-trust.js';
 import type { LogVerification, PlacedEvent } from './log-verification.js';
 import type { VerificationCode, VerificationFinding } from './verification.js';
@@ -45,7 +45,7 @@ export async function verifyLogTree(
     ],
     proved: [
       `The log directory has ${shown.treeHead.size} entries under its signed tree head, and begins with the ${head.treeHead.size} of this bundle.`,
-      'Before this decision the log has nothing in the checkpoint’s stream that the bundle leaves out.',
+      'Before this decision the log has nothing in the checkpoint’s stream, no run of these weights and no revocation of a signer’s authenticator that the bundle leaves out.',
     ],
     notProved: witnesses.length > 0 ? [] : unseen('directory'),
   };
@@ -121,9 +121,26 @@ function seenHeads({ signOffs }: BundleSource, tree: LogTree): readonly Verifica
     );
 }
 
-/** Threat: a bad run is cut off the end of the checkpoint's stream (evidence.md §6, attack 15). */
+/** By which an event says that something about these weights begins; each has a stream of its own. */
+const beginnings: readonly string[] = ['checkpoint.registered', 'run.opened'];
+
+/** What people say may weigh against a checkpoint: wherever the bundle has a stream, it has all of these. */
+const weighty: readonly string[] = [
+  'calibration.recorded',
+  'determination.recorded',
+  'evidence.invalidated',
+  'hold.opened',
+  'policy.activated',
+  'trial.reviewed',
+];
+
+/**
+ * Threat: a bad run is cut off the end of the checkpoint's stream, or left out with the whole stream of its campaign
+ * (evidence.md §6, attack 15); a policy's stream ends before it was replaced (attack 16), an account's before its
+ * authenticator was revoked (attack 21). Runs that close are no such thing: one may do so while the gate decides.
+ */
 function droppedEvents(
-  { audit, decisionId }: BundleSource,
+  { audit, decisionId, subject }: BundleSource,
   events: readonly PlacedEvent[],
   { cards }: LogTree,
 ): readonly VerificationFinding[] {
@@ -132,22 +149,48 @@ function droppedEvents(
   );
   if (decided === undefined) return [];
   const { stream } = decided.event;
-  const here = new Set(
-    audit.filter((event) => event.stream === stream).map(({ streamSeq }) => streamSeq),
-  );
+  const here = new Set(audit.map((event) => `${event.streamSeq} ${event.stream}`));
+  const streams = new Set(audit.map((event) => event.stream));
+  const signed = lastSignedIn(events);
+  const isDue = (card: CardPlace, index: number): boolean =>
+    card.stream === stream ||
+    (weighty.includes(card.type) && streams.has(card.stream)) ||
+    (beginnings.includes(card.type) && card.subjects.includes(subject.weightsDigest)) ||
+    (card.type === 'credential.revoked' && index < (signed.get(card.stream) ?? 0));
   const dropped = cards
     .slice(0, decided.logged.index)
-    .flatMap((card) =>
-      card?.stream === stream && !here.has(card.seq) ? [`${card.type} (${card.seq})`] : [],
+    .flatMap((card, index) =>
+      card !== null && isDue(card, index) && !here.has(`${card.seq} ${card.stream}`)
+        ? [`${card.type} (${card.stream} ${card.seq})`]
+        : [],
     );
   return dropped.length === 0
     ? []
     : [
         finding(
           'verify.audit_gap',
-          `The log has in ${stream} what the bundle leaves out: ${dropped.slice(0, 5).join(', ')}.`,
+          `The log has what the bundle leaves out: ${dropped.slice(0, 5).join(', ')}.`,
         ),
       ];
+}
+
+/** Place of the last signature by the authenticators of a stream, by the stream in which they were enrolled. */
+function lastSignedIn(events: readonly PlacedEvent[]): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (const { event, logged } of events) {
+    if (event.type !== 'signoff.recorded' && event.type !== 'waiver.approved') continue;
+    const credentialId = memberOf(event, 'credentialId');
+    const enrolled = events.find(
+      (one) =>
+        one.event.type === 'credential.enrolled' &&
+        memberOf(one.event, 'credentialId') === credentialId,
+    );
+    // `verifySignOffs` finds one that was never enrolled.
+    if (enrolled === undefined) continue;
+    const { stream } = enrolled.event;
+    last.set(stream, Math.max(last.get(stream) ?? 0, logged.index));
+  }
+  return last;
 }
 
 /** Witnesses that cosigned none of the heads from the first one's size on. */

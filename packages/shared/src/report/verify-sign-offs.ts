@@ -39,18 +39,27 @@ async function faultOf(
     ({ credentialId }) => credentialId === assertion.credentialId,
   );
   if (credential?.person !== person) return 'no authenticator of theirs made the signature';
-  const revoked = audit.some(
-    (event) =>
-      event.type === 'credential.revoked' &&
-      isAbout(event, credential) &&
-      Date.parse(event.at) <= Date.parse(signOff.signedAt),
-  );
-  if (revoked) return 'their authenticator had been revoked';
+  if (wasRevoked(credential, signOff.signedAt, audit))
+    return 'their authenticator had been revoked';
   if (!statementAgrees(signOffIn(signOff), statement))
     return 'the words do not say what the sign-off says';
   const signed = { words: statement, assertion, credential, verify };
   const verdict = await verifySignedWords(signed);
   return verdict.verdict === 'valid' ? null : `the signature does not hold (${verdict.code})`;
+}
+
+/** Whether the audit trail tells that an authenticator was revoked by a moment. Written so that NaN is revoked. Total. */
+export function wasRevoked(
+  credential: EnrolledCredential,
+  moment: string,
+  audit: readonly AuditEvent[],
+): boolean {
+  return audit.some(
+    (event) =>
+      event.type === 'credential.revoked' &&
+      isAbout(event, credential) &&
+      !(Date.parse(event.at) > Date.parse(moment)),
+  );
 }
 
 /** Each credential is there once, as the one event of its enrolment tells. */

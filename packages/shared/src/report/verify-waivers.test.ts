@@ -13,8 +13,10 @@ import { renderHtml } from './render-html.js';
 import { renderReport } from './render-report.js';
 import { aBundle } from './testing/a-bundle.js';
 import { aSignatory } from './testing/a-signatory.js';
-import { testId } from './testing/an-audit.js';
+import { STARTED, testId } from './testing/an-audit.js';
+import { verifyLogOrder } from './verify-log-order.js';
 import { verifySource } from './verify-source.js';
+import { verifyWaivers } from './verify-waivers.js';
 
 const verify = verifierOf(crypto.subtle);
 const uncompressed = (bytes: Uint8Array) => bytes;
@@ -150,6 +152,44 @@ describe('a bundle is refused', () => {
     const codes = await codesOf(withWaivers([change(waiver)]));
     expect(codes).toContain('verify.sign_off_unsigned');
     expect(codes).toContain('verify.audit_contradicts');
+  });
+
+  it('whose approval was signed with an authenticator that had been revoked (attack 21)', async () => {
+    const revoked = {
+      id: testId(990),
+      stream: `account:${testId(970)}`,
+      streamSeq: 2,
+      type: 'credential.revoked',
+      actor: 'account:kim',
+      body: { credentialId: aSignatory('kim').credential.credentialId },
+      at: STARTED,
+    };
+    const audit = [...honest.audit, revoked];
+    expect(await verifyWaivers({ ...honest, audit }, verify)).toMatchObject([
+      { code: 'verify.sign_off_unsigned', path: 'evidence/governance.json' },
+    ]);
+    const later = { ...revoked, at: '2026-11-01T09:56:00.000Z' };
+    expect(await verifyWaivers({ ...honest, audit: [...honest.audit, later] }, verify)).toEqual([]);
+  });
+
+  it('whose approval stands in the log before the enrolment of its authenticator', () => {
+    const placed = (events: BundleSource['audit']) =>
+      events.map((event, index) => ({
+        event,
+        logged: { eventId: event.id, index, salt: null, card: null, proof: [] },
+      }));
+    const isEnrolled = ({ type }: BundleSource['audit'][0]) => type === 'credential.enrolled';
+    const others = honest.audit.filter((event) => !isEnrolled(event));
+    const enrolled = honest.audit.filter(isEnrolled);
+    const unsigned = (events: BundleSource['audit']) =>
+      verifyLogOrder(honest, placed(events)).findings.filter(({ detail }) =>
+        detail.startsWith('Approval'),
+      );
+    expect(unsigned([...enrolled, ...others])).toEqual([]);
+    expect(unsigned([...others, ...enrolled])).toMatchObject([
+      { code: 'verify.sign_off_unsigned' },
+      { code: 'verify.sign_off_unsigned' },
+    ]);
   });
 
   it('whose approval another person signed, or nobody', async () => {
