@@ -3,7 +3,6 @@ import { webcrypto } from 'node:crypto';
 import type { DecisionPredicateType } from '@holdpoint/shared/attestation/attested-claim';
 import {
   GATE_DECISION_PREDICATE,
-  resourceUriOf,
   verifierIdOf,
 } from '@holdpoint/shared/attestation/decision-predicate';
 import { parseEnvelope } from '@holdpoint/shared/attestation/dsse';
@@ -25,6 +24,7 @@ import { sha256 } from '@holdpoint/shared/digest/sha256';
 import { fromBase64 } from '@holdpoint/shared/encoding/base64';
 import { HoldpointError, isHoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { type ExitCode, exitCodes } from '@holdpoint/shared/gate/exit-codes';
+import { resourceUriOf } from '@holdpoint/shared/gate/resource-uri';
 import { verifierOf } from '@holdpoint/shared/signing/verify-signature';
 import { parseEntry } from '@holdpoint/shared/tlog/entry-card';
 import { parseTlogProof, verifyTlogProof } from '@holdpoint/shared/tlog/tlog-proof';
@@ -96,7 +96,7 @@ async function verdictOn(question: AttestationQuestion): Promise<AttestationVerd
         verifierId: verifierIdOf(origin),
         predicateType,
         weightsDigest,
-        resourceUri: resourceUriOf({ origin, model, action }),
+        resourceUri: resourceUriOf(origin, model, action),
         policyDigests: [policy.digest],
         level: levelOf(policy.ref, action),
         minEpoch,

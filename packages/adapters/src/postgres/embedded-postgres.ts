@@ -166,7 +166,7 @@ function serverSettings(durable: boolean): readonly string[] {
     'unix_socket_directories=',
     'password_encryption=scram-sha-256',
     'shared_buffers=128MB',
-    'max_connections=100',
+    'max_connections=300',
     'timezone=UTC',
     'log_timezone=UTC',
     // Without fsync a commit still reaches the kernel: a killed server loses nothing, a power cut may.

@@ -6,6 +6,7 @@ import { canonicalJson } from '../digest/canonical-json.js';
 import { sha256 } from '../digest/sha256.js';
 import { decide } from '../gate/decide.js';
 import { GateDecision } from '../gate/gate-decision.js';
+import { resourceUriOf } from '../gate/resource-uri.js';
 import { aRun, daysAgo, decideOn, runIdOf, weightsDigest } from '../gate/testing/builders.js';
 import { inputOf, someSituation } from '../gate/testing/situations.js';
 import {
@@ -14,7 +15,6 @@ import {
   decisionStatement,
   GATE_DECISION_PREDICATE,
   gateDecisionOf,
-  resourceUriOf,
 } from './decision-predicate.js';
 import { Statement } from './statement.js';
 import { levelOf, VsaPredicate, vsaStatement } from './vsa.js';
@@ -129,7 +129,7 @@ describe('the statement over a decision', () => {
 
 describe('the name of what is asked for', () => {
   const uri = (model: string, action: Action = 'deploy_external') =>
-    resourceUriOf({ origin: 'holdpoint.local/default', model, action });
+    resourceUriOf('holdpoint.local/default', model, action);
 
   it('lets no model pass for another path', () => {
     expect(uri('a/b ü')).toBe('holdpoint://holdpoint.local/default/a%2Fb%20%C3%BC/deploy_external');

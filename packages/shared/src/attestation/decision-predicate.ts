@@ -5,6 +5,7 @@ import { type Action, Role, Sha256, Timestamp } from '../contracts/common.js';
 import { canonicalJson } from '../digest/canonical-json.js';
 import { HoldpointError } from '../errors/holdpoint-error.js';
 import { GateDecision } from '../gate/gate-decision.js';
+import { resourceUriOf } from '../gate/resource-uri.js';
 import { digestSetOf, type Statement, STATEMENT_SCHEMA } from './statement.js';
 
 /** `predicateType` of a decision. The path counts the versions: what reads v1 never meets another meaning. */
@@ -103,19 +104,6 @@ export function verifierIdOf(origin: string): string {
   return `holdpoint://${origin}`;
 }
 
-/** What is asked for, as a URI: an attestation for one action or installation says nothing about another. */
-export function resourceUriOf({
-  origin,
-  model,
-  action,
-}: {
-  readonly origin: string;
-  readonly model: string;
-  readonly action: Action;
-}): string {
-  return `${verifierIdOf(origin)}/${encodeURIComponent(model)}/${action}`;
-}
-
 /**
  * The statement over a decision, as canonical JSON in UTF-8: the same facts give the same bytes. Throws
  * `attestation.undecidable` where the gate couldn't read its input, as there is no subject then to speak about.
@@ -212,8 +200,7 @@ export function readableOf(facts: DecisionFacts): ReadableDecision {
       message: `The gate could not read its input: ${sentence}`,
     });
   }
-  const resourceUri =
-    facts.resourceUri ?? resourceUriOf({ origin: facts.origin, model: subject.model, action });
+  const resourceUri = facts.resourceUri ?? resourceUriOf(facts.origin, subject.model, action);
   return { subject, policy, action, evidenceDigest, decidedAt, resourceUri };
 }
 

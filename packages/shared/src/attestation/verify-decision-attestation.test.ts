@@ -4,13 +4,13 @@ import { describe, expect, it } from '@jest/globals';
 
 import { sha256 } from '../digest/sha256.js';
 import type { GateDecision } from '../gate/gate-decision.js';
+import { resourceUriOf } from '../gate/resource-uri.js';
 import { aRun, decideOn, now, runIdOf, weightsDigest } from '../gate/testing/builders.js';
 import { verifierOf } from '../signing/verify-signature.js';
 import {
   type DecisionFacts,
   decisionStatement,
   GATE_DECISION_PREDICATE,
-  resourceUriOf,
   verifierIdOf,
 } from './decision-predicate.js';
 import { envelopeOf, pae } from './dsse.js';
@@ -34,7 +34,7 @@ const demands: AttestationDemands = {
   verifierId: verifierIdOf(origin),
   predicateType: VSA_PREDICATE,
   weightsDigest,
-  resourceUri: resourceUriOf({ origin, model: 'example', action: 'deploy_external' }),
+  resourceUri: resourceUriOf(origin, 'example', 'deploy_external'),
   policyDigests: [allowed.policy?.digest ?? sha256('')],
   level: levelOf('example-policy@1.0', 'deploy_external'),
   minEpoch: 1,

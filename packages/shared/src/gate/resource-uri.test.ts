@@ -16,6 +16,13 @@ describe('the resource of a gate', () => {
     );
   });
 
+  it('is another for another name, also where slashes or escapes are in it', () => {
+    const names = ['a/b', 'a%2Fb', 'a', 'a/deploy_internal', 'A'];
+    const uris = names.map((model) => resourceUriOf('o', model, 'deploy_external'));
+    expect(new Set(uris).size).toBe(names.length);
+    expect(uris[0]).toBe('holdpoint://o/a%2Fb/deploy_external');
+  });
+
   it('is total over names, and one line', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (model) => {

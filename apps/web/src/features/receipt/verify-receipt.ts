@@ -1,7 +1,6 @@
 import {
   DecisionPredicate,
   GATE_DECISION_PREDICATE,
-  resourceUriOf,
   verifierIdOf,
 } from '@holdpoint/shared/attestation/decision-predicate';
 import { type DsseEnvelope, verifyEnvelope } from '@holdpoint/shared/attestation/dsse';
@@ -18,6 +17,7 @@ import type { Decision } from '@holdpoint/shared/contracts/gates';
 import { sha256 } from '@holdpoint/shared/digest/sha256';
 import { decodeUtf8 } from '@holdpoint/shared/encoding/utf8';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { resourceUriOf } from '@holdpoint/shared/gate/resource-uri';
 import { statementAgrees } from '@holdpoint/shared/gate/statement-agrees';
 import { type SignedStatement, signOffIn } from '@holdpoint/shared/report/bundle';
 import type { VerifySignature } from '@holdpoint/shared/signing/verify-signature';
@@ -142,7 +142,7 @@ function verdictOf(
       verifierId: verifierIdOf(origin),
       predicateType: GATE_DECISION_PREDICATE,
       weightsDigest: subject.weightsDigest,
-      resourceUri: resourceUriOf({ origin, model: subject.model, action }),
+      resourceUri: resourceUriOf(origin, subject.model, action),
       policyDigests: [policy.digest],
       level: levelOf(policy.ref, action),
       minEpoch: revocation?.minEpoch ?? epoch,
