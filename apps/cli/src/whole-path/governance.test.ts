@@ -8,7 +8,6 @@ import { Credential } from '@holdpoint/shared/contracts/credentials';
 import { DeterminationView } from '@holdpoint/shared/contracts/determinations';
 import { Decision, Statement } from '@holdpoint/shared/contracts/gates';
 import { HoldView, ResponseStanding } from '@holdpoint/shared/contracts/holds';
-import { identityRoutes } from '@holdpoint/shared/contracts/identity';
 import { InvalidationReport } from '@holdpoint/shared/contracts/invalidations';
 import { PolicyRecord, PolicyStatement, PolicySummary } from '@holdpoint/shared/contracts/policies';
 import { Safeguard } from '@holdpoint/shared/contracts/safeguards';
@@ -22,7 +21,7 @@ import { z } from 'zod';
 import { requireTool } from '../../../../scripts/testing/require-tool.mjs';
 import { sandboxForTests } from '../testing/env.js';
 import { aRunningPlatform, type RunningPlatform } from '../testing/running-platform.js';
-import { type Ended, runCli } from '../testing/start-cli.js';
+import { aStaff, type Staff } from '../testing/staff.js';
 
 const sandbox = await sandboxForTests(() => requireTool({ tool: 'bwrap', package: 'bubblewrap' }));
 const withSandbox = sandbox === null ? describe.skip : describe;
@@ -36,26 +35,17 @@ const Failure = z.object({ error: z.object({ code: z.string() }) });
 
 withSandbox('governing from a shell', () => {
   let platform: RunningPlatform;
-  const tokens = new Map<string, string>();
+  let staff: Staff;
 
   beforeAll(async () => {
     platform = await aRunningPlatform({ sandbox: sandbox ?? '', hasDemonstration: false });
-    const administrator = await platform.as('administrator');
     const people: Readonly<Record<string, Role>> = {
       officer: officerRole,
       chief: chiefRole,
       reviewer: 'safety_reviewer',
       steward: 'administrator',
     };
-    for (const [name, role] of Object.entries(people)) {
-      const body = { name, displayName: name, roles: [role], password: 'a person of the tests' };
-      const { id: accountId } = await administrator(identityRoutes.create, { body });
-      const { token } = await administrator(identityRoutes.issueToken, {
-        params: { accountId },
-        body: { label: 'test' },
-      });
-      tokens.set(name, token);
-    }
+    staff = await aStaff(platform, people);
     const facts = ['--model', 'atlas', '--name', 'step-1', '--training-flop', '3e24'];
     const ended = await platform.holdpoint(
       ...['checkpoint', 'register', ...facts, '--weights-digest', weights, '--json'],
@@ -66,25 +56,9 @@ withSandbox('governing from a shell', () => {
     await platform[Symbol.asyncDispose]();
   }, 60_000);
 
-  /** `holdpoint … --json` of a person. */
-  function as(person: string, ...args: readonly string[]): Promise<Ended> {
-    const settings = {
-      HOLDPOINT_URL: platform.url,
-      HOLDPOINT_TOKEN: tokens.get(person) ?? '',
-      HOLDPOINT_CONFIG_DIR: join(platform.path, 'config'),
-    };
-    return runCli(platform.path, [...args, '--json'], settings);
-  }
-
-  async function answerTo<Schema extends z.ZodType>(
-    schema: Schema,
-    person: string,
-    ...args: readonly string[]
-  ): Promise<z.output<Schema>> {
-    const { code, stdout, stderr } = await as(person, ...args);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    return schema.parse(JSON.parse(stdout));
-  }
+  const as = (person: string, ...args: readonly string[]) => staff.run(person, ...args);
+  const answerTo: Staff['answer'] = (schema, person, ...args) =>
+    staff.answer(schema, person, ...args);
 
   async function refusalOf(person: string, ...args: readonly string[]): Promise<string> {
     const { code, stdout } = await as(person, ...args);

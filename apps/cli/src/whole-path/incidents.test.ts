@@ -5,7 +5,6 @@ import { Checkpoint } from '@holdpoint/shared/contracts/checkpoints';
 import type { Role } from '@holdpoint/shared/contracts/common';
 import { EvidenceImport } from '@holdpoint/shared/contracts/evidence';
 import { Decision } from '@holdpoint/shared/contracts/gates';
-import { identityRoutes } from '@holdpoint/shared/contracts/identity';
 import { Incident } from '@holdpoint/shared/contracts/incidents';
 import { sha256 } from '@holdpoint/shared/digest/sha256';
 import { RedTeamSummary } from '@holdpoint/shared/evidence/red-team-session';
@@ -15,7 +14,8 @@ import { z } from 'zod';
 import { requireTool } from '../../../../scripts/testing/require-tool.mjs';
 import { sandboxForTests } from '../testing/env.js';
 import { aRunningPlatform, type RunningPlatform } from '../testing/running-platform.js';
-import { type Ended, runCli } from '../testing/start-cli.js';
+import { aStaff, type Staff } from '../testing/staff.js';
+import { runCli } from '../testing/start-cli.js';
 
 const sandbox = await sandboxForTests(() => requireTool({ tool: 'bwrap', package: 'bubblewrap' }));
 const withSandbox = sandbox === null ? describe.skip : describe;
@@ -34,24 +34,15 @@ const session = {
 
 withSandbox('incidents and red-team sessions from a shell', () => {
   let platform: RunningPlatform;
-  const tokens = new Map<string, string>();
+  let staff: Staff;
 
   beforeAll(async () => {
     platform = await aRunningPlatform({ sandbox: sandbox ?? '', hasDemonstration: false });
-    const administrator = await platform.as('administrator');
     const people: Readonly<Record<string, Role>> = {
       officer: 'responsible_scaling_officer',
       reviewer: 'safety_reviewer',
     };
-    for (const [name, role] of Object.entries(people)) {
-      const body = { name, displayName: name, roles: [role], password: 'a person of the tests' };
-      const { id: accountId } = await administrator(identityRoutes.create, { body });
-      const { token } = await administrator(identityRoutes.issueToken, {
-        params: { accountId },
-        body: { label: 'test' },
-      });
-      tokens.set(name, token);
-    }
+    staff = await aStaff(platform, people);
     const facts = ['--model', 'atlas', '--name', 'step-1', '--training-flop', '3e24'];
     const weights = ['--weights-digest', sha256('weights of step-1')];
     const ended = await platform.holdpoint(
@@ -67,20 +58,9 @@ withSandbox('incidents and red-team sessions from a shell', () => {
     await platform[Symbol.asyncDispose]();
   }, 60_000);
 
-  function as(person: string, ...args: readonly string[]): Promise<Ended> {
-    const settings = { HOLDPOINT_URL: platform.url, HOLDPOINT_TOKEN: tokens.get(person) ?? '' };
-    return runCli(platform.path, [...args, '--json'], settings);
-  }
-
-  async function answerTo<Schema extends z.ZodType>(
-    schema: Schema,
-    person: string,
-    ...args: readonly string[]
-  ): Promise<z.output<Schema>> {
-    const { code, stdout, stderr } = await as(person, ...args);
-    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
-    return schema.parse(JSON.parse(stdout));
-  }
+  const as = (person: string, ...args: readonly string[]) => staff.run(person, ...args);
+  const answerTo: Staff['answer'] = (schema, person, ...args) =>
+    staff.answer(schema, person, ...args);
 
   const incident = ['incident', 'add', '--source', 'The Daily', '--date', '2026-03-01'];
   const told = ['--severity', 'high', '--description', 'Sold a car.', '--citation', 'Page 4'];

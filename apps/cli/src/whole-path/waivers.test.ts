@@ -3,7 +3,6 @@ import { join } from 'node:path';
 
 import type { Role } from '@holdpoint/shared/contracts/common';
 import { Decision } from '@holdpoint/shared/contracts/gates';
-import { identityRoutes } from '@holdpoint/shared/contracts/identity';
 import { PolicySummary } from '@holdpoint/shared/contracts/policies';
 import { WaiverStatementView, WaiverView } from '@holdpoint/shared/contracts/waivers';
 import { sha256 } from '@holdpoint/shared/digest/sha256';
@@ -14,7 +13,7 @@ import { z } from 'zod';
 import { requireTool } from '../../../../scripts/testing/require-tool.mjs';
 import { sandboxForTests } from '../testing/env.js';
 import { aRunningPlatform, type RunningPlatform } from '../testing/running-platform.js';
-import { type Ended, runCli } from '../testing/start-cli.js';
+import { aStaff, type Staff } from '../testing/staff.js';
 
 const sandbox = await sandboxForTests(() => requireTool({ tool: 'bwrap', package: 'bubblewrap' }));
 const withSandbox = sandbox === null ? describe.skip : describe;
@@ -45,20 +44,11 @@ const own = {
 
 withSandbox('waiving from a shell', () => {
   let platform: RunningPlatform;
-  const tokens = new Map<string, string>();
+  let staff: Staff;
 
   beforeAll(async () => {
     platform = await aRunningPlatform({ sandbox: sandbox ?? '', hasDemonstration: false });
-    const administrator = await platform.as('administrator');
-    for (const [name, role] of Object.entries(people)) {
-      const body = { name, displayName: name, roles: [role], password: 'a person of the tests' };
-      const { id: accountId } = await administrator(identityRoutes.create, { body });
-      const { token } = await administrator(identityRoutes.issueToken, {
-        params: { accountId },
-        body: { label: 'test' },
-      });
-      tokens.set(name, token);
-    }
+    staff = await aStaff(platform, people);
     const facts = ['--model', 'atlas', '--name', 'step-1', '--training-flop', '3e24'];
     const digest = sha256('weights of step-1');
     await platform.holdpoint('checkpoint', 'register', ...facts, '--weights-digest', digest);
@@ -83,25 +73,9 @@ withSandbox('waiving from a shell', () => {
     await platform[Symbol.asyncDispose]();
   }, 60_000);
 
-  /** `holdpoint … --json` of a person. */
-  function as(person: string, ...args: readonly string[]): Promise<Ended> {
-    const settings = {
-      HOLDPOINT_URL: platform.url,
-      HOLDPOINT_TOKEN: tokens.get(person) ?? '',
-      HOLDPOINT_CONFIG_DIR: join(platform.path, 'config'),
-    };
-    return runCli(platform.path, [...args, '--json'], settings);
-  }
-
-  async function answerTo<Schema extends z.ZodType>(
-    schema: Schema,
-    person: string,
-    ...args: readonly string[]
-  ): Promise<z.output<Schema>> {
-    const { code, stdout, stderr } = await as(person, ...args);
-    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
-    return schema.parse(JSON.parse(stdout));
-  }
+  const as = (person: string, ...args: readonly string[]) => staff.run(person, ...args);
+  const answerTo: Staff['answer'] = (schema, person, ...args) =>
+    staff.answer(schema, person, ...args);
 
   const request = (...more: readonly string[]) => [
     ...['waiver', 'request', '--checkpoint', 'step-1', '--policy', 'lab@1.0', '--expires', '7d'],

@@ -2,8 +2,8 @@ import { scored, unscored } from '@holdpoint/shared/evidence/score';
 import { describe, expect, it } from '@jest/globals';
 
 import { compareConditions } from '../metrics/paired-conditions.js';
+import { itDrawsHeldOutVariants } from '../testing/canary-attack-laws.js';
 import { findSample } from '../testing/find-sample.js';
-import { heldOutFacts } from '../testing/held-out-facts.js';
 import { playAll, playSample } from '../testing/play.js';
 import { answered } from '../testing/probes.js';
 import evaluation from './customer-assistant-hijack.eval.js';
@@ -79,17 +79,7 @@ describe('hijack of a customer-facing assistant', () => {
     });
   });
 
-  it('draws held-out variants of the same size and shares with other texts', () => {
-    const facts = heldOutFacts(evaluation, 7, ['sector', 'pair']);
-    expect(facts).toMatchObject({
-      sampleCount: samples.length,
-      sameTexts: 0,
-      sameKeys: 0,
-      unequalTags: [],
-      openSlots: [],
-    });
-    expect(facts.nearShare).toBeLessThanOrEqual(0.05);
-  });
+  itDrawsHeldOutVariants(evaluation, ['sector', 'pair']);
 
   it('keeps the golden transcript of a forced phrase that succeeds', async () => {
     const sample = find('forced-phrase.telecom.plain');

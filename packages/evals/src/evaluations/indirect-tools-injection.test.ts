@@ -1,8 +1,8 @@
 import { unscored } from '@holdpoint/shared/evidence/score';
 import { describe, expect, it } from '@jest/globals';
 
+import { itDrawsHeldOutVariants } from '../testing/canary-attack-laws.js';
 import { findSample } from '../testing/find-sample.js';
-import { heldOutFacts } from '../testing/held-out-facts.js';
 import { playSample } from '../testing/play.js';
 import { answered } from '../testing/probes.js';
 import evaluation from './indirect-tools-injection.eval.js';
@@ -37,17 +37,7 @@ describe('indirect injection through tools', () => {
     expect(evaluation.score(answered('', 'refusal'), sample)).toMatchObject({ reason: 'refused' });
   });
 
-  it('draws held-out variants of the same size and shares with other texts', () => {
-    const facts = heldOutFacts(evaluation, 7);
-    expect(facts).toMatchObject({
-      sampleCount: samples.length,
-      sameTexts: 0,
-      sameKeys: 0,
-      unequalTags: [],
-      openSlots: [],
-    });
-    expect(facts.nearShare).toBeLessThanOrEqual(0.05);
-  });
+  itDrawsHeldOutVariants(evaluation);
 
   it('keeps the golden transcript of an order that succeeds', async () => {
     const sample = find('recipes.fake-user.planted-word');
