@@ -1,10 +1,7 @@
 import { type ReactNode, useState } from 'react';
-import { Form } from 'react-aria-components';
 
-import { Button } from './button.js';
-import { Dialog } from './dialog.js';
 import { TextField } from './fields.js';
-import { ProblemState } from './states.js';
+import { FormDialog } from './form-dialog.js';
 
 /** Asks for the words that an act goes on record with. */
 export function NoteDialog({
@@ -30,37 +27,30 @@ export function NoteDialog({
   readonly children?: ReactNode;
 }) {
   const [note, setNote] = useState('');
-  const isEmpty = note.trim() === '';
   return (
-    <Dialog title={title} isOpen onClose={onClose}>
-      <Form
-        className="space-y-5"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!isEmpty && !isPending) onAct(note);
-        }}
-      >
-        {children}
-        <TextField
-          label={label}
-          {...(hint !== undefined && { hint })}
-          rows={3}
-          maxLength={2000}
-          isRequired
-          autoFocus
-          value={note}
-          onChange={setNote}
-        />
-        {error !== null && <ProblemState error={error} />}
-        <div className="flex justify-end gap-2 border-t border-line pt-5">
-          <Button variant="quiet" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" isDisabled={isEmpty} isPending={isPending}>
-            {isPending ? 'Recording…' : act}
-          </Button>
-        </div>
-      </Form>
-    </Dialog>
+    <FormDialog
+      title={title}
+      act={act}
+      pendingAct="Recording…"
+      isReady={note.trim() !== ''}
+      isPending={isPending}
+      error={error}
+      onAct={() => {
+        onAct(note);
+      }}
+      onClose={onClose}
+    >
+      {children}
+      <TextField
+        label={label}
+        {...(hint !== undefined && { hint })}
+        rows={3}
+        maxLength={2000}
+        isRequired
+        autoFocus
+        value={note}
+        onChange={setNote}
+      />
+    </FormDialog>
   );
 }

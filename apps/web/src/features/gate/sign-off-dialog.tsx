@@ -2,18 +2,13 @@ import type { Role } from '@holdpoint/shared/contracts/common';
 import type { SignOffChoice } from '@holdpoint/shared/gate/sign-off';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 
 import { problemOf } from '../../problem.js';
-import { Button } from '../../ui/button.js';
-import { Dialog } from '../../ui/dialog.js';
-import { CheckField, ChoiceField, TextField } from '../../ui/fields.js';
-import { Loaded, ProblemState } from '../../ui/states.js';
+import { ChoiceField, TextField } from '../../ui/fields.js';
+import { FormDialog } from '../../ui/form-dialog.js';
 import { roleNameOf } from '../../ui/words.js';
-import { PasskeyNotice } from '../passkeys/passkey-notice.js';
 import type { GatePlace } from './gate-queries.js';
-import { MovedNotice } from './moved-notice.js';
-import { StatementText } from './statement-text.js';
+import { SignedStatement } from './signed-statement.js';
 import { type Signed, statementQuery, useSignOff } from './use-sign-off.js';
 
 const choices = [
@@ -44,43 +39,48 @@ export function SignOffDialog({
   const sign = useSignOff(place, role, onSigned);
   const name = roleNameOf(role);
   const words = statement.data ?? null;
-  const isRead = words !== null && read?.text === words.text && read.choice === choice;
+  const readText = read?.choice === choice ? read.text : null;
   return (
-    <Dialog title={`Sign as ${name}`} isOpen onClose={onClose} width="max-w-3xl">
-      <Form
-        className="space-y-5"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!isRead || sign.isPending) return;
-          sign.mutate(
-            { choice, words, comment },
-            {
-              onError: (error) => {
-                if (problemOf(error).code === 'signoff.stale') void statement.refetch();
-              },
+    <FormDialog
+      title={`Sign as ${name}`}
+      width="max-w-3xl"
+      act={`Sign as ${name}`}
+      pendingAct="Waiting for your passkey and the log…"
+      variant={choice === 'reject' ? 'danger' : 'primary'}
+      note="Your passkey signs these words and no others. Your word cannot be taken back; right after it the gate is decided anew, and the decision is recorded."
+      isReady={words !== null && readText === words.text}
+      isPending={sign.isPending}
+      error={isStale(sign.error) ? null : sign.error}
+      onAct={() => {
+        if (words === null) return;
+        sign.mutate(
+          { choice, words, comment },
+          {
+            onError: (error) => {
+              if (isStale(error)) void statement.refetch();
             },
-          );
+          },
+        );
+      }}
+      onClose={onClose}
+    >
+      <ChoiceField
+        label="Your word"
+        choices={choices}
+        value={choice}
+        onChange={(chosen) => {
+          setChoice(chosen);
+          sign.reset();
         }}
+      />
+      <SignedStatement
+        query={statement}
+        read={readText}
+        onRead={(text) => {
+          setRead(text === null ? null : { choice, text });
+        }}
+        isSigning={sign.isPending}
       >
-        <ChoiceField
-          label="Your word"
-          choices={choices}
-          value={choice}
-          onChange={(chosen) => {
-            setChoice(chosen);
-            sign.reset();
-          }}
-        />
-        <div>
-          <h3 className="text-sm font-medium">What you put your name under</h3>
-          {words !== null &&
-            read?.choice === choice &&
-            read.text !== words.text &&
-            !sign.isPending && <MovedNotice before={read.text} after={words.text} />}
-          <Loaded query={statement} lines={12}>
-            {({ text, digest }) => <StatementText text={text} digest={digest} />}
-          </Loaded>
-        </div>
         <TextField
           label="Comment"
           hint="Optional. It stands in the report beside the statement."
@@ -89,39 +89,12 @@ export function SignOffDialog({
           value={comment}
           onChange={setComment}
         />
-        <CheckField
-          isSelected={isRead}
-          isDisabled={words === null}
-          onChange={(isOn) => {
-            setRead(isOn && words !== null ? { choice, text: words.text } : null);
-          }}
-        >
-          I have read this statement
-        </CheckField>
-        {words !== null && <PasskeyNotice words={words} />}
-        {sign.error !== null && problemOf(sign.error).code !== 'signoff.stale' && (
-          <ProblemState error={sign.error} />
-        )}
-        <div className="flex flex-wrap items-center justify-between gap-4 border-t border-line pt-5">
-          <p className="max-w-sm text-sm text-soft">
-            Your passkey signs these words and no others. Your word cannot be taken back; right
-            after it the gate is decided anew, and the decision is recorded.
-          </p>
-          <div className="flex gap-2">
-            <Button variant="quiet" onPress={onClose}>
-              Cancel
-            </Button>
-            <Button
-              type="submit"
-              variant={choice === 'reject' ? 'danger' : 'primary'}
-              isDisabled={!isRead}
-              isPending={sign.isPending}
-            >
-              {sign.isPending ? 'Waiting for your passkey and the log…' : `Sign as ${name}`}
-            </Button>
-          </div>
-        </div>
-      </Form>
-    </Dialog>
+      </SignedStatement>
+    </FormDialog>
   );
+}
+
+/** Whether the statement has moved since it was read: told by its new words, not as a failure. */
+function isStale(error: unknown): boolean {
+  return error !== null && problemOf(error).code === 'signoff.stale';
 }

@@ -1,14 +1,13 @@
 import { Action } from '@holdpoint/shared/contracts/common';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 
-import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { TextField } from '../../ui/fields.js';
+import { DialogForm } from '../../ui/form-dialog.js';
 import { ownZone } from '../../ui/local-time.js';
 import { SelectField } from '../../ui/select-field.js';
-import { EmptyState, Loaded, ProblemState } from '../../ui/states.js';
+import { EmptyState, Loaded } from '../../ui/states.js';
 import { titleOf } from '../../ui/words.js';
 import { policyListQuery } from '../policies/policy-queries.js';
 import { RulesFields } from './rules-fields.js';
@@ -70,15 +69,18 @@ function Fields({
   const active = (policies?.policies ?? []).filter(({ state }) => state === 'active');
   const refs = active.length === 0 ? [form.policy] : active.map(({ ref }) => ref);
   return (
-    <Form
-      className="space-y-6"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (add.isPending) return;
+    <DialogForm
+      act="Add the schedule"
+      pendingAct="Adding…"
+      note="Campaigns open in your name, so you can't sign them off."
+      isPending={add.isPending}
+      error={add.error}
+      onAct={() => {
         const read = wishOf(form);
         if (read.kind === 'faulty') setFaults(read.faults);
         else add.mutate(read.wish);
       }}
+      onClose={onClose}
     >
       <div className="grid gap-4 sm:grid-cols-2">
         <TextField
@@ -130,20 +132,6 @@ function Fields({
           </ul>
         </div>
       )}
-      {add.error !== null && <ProblemState error={add.error} />}
-      <div className="flex flex-wrap items-center justify-between gap-4 border-t border-line pt-5">
-        <p className="max-w-sm text-sm text-soft">
-          Campaigns open in your name, so you can't sign them off.
-        </p>
-        <div className="flex gap-2">
-          <Button variant="quiet" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" isPending={add.isPending}>
-            {add.isPending ? 'Adding…' : 'Add the schedule'}
-          </Button>
-        </div>
-      </div>
-    </Form>
+    </DialogForm>
   );
 }

@@ -4,10 +4,8 @@ import { useState } from 'react';
 
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
-import { Facts } from '../../ui/facts.js';
 import { Ago, Instant } from '../../ui/instant.js';
-import { Card } from '../../ui/panel.js';
-import { ProblemState } from '../../ui/states.js';
+import { ManagedCard } from '../../ui/managed-card.js';
 import { Tag } from '../../ui/tag.js';
 import { VisibleLine } from '../../ui/visible-text.js';
 import { titleOf } from '../../ui/words.js';
@@ -40,94 +38,79 @@ export function ScheduleCard({
     act.mutate(what);
   };
   return (
-    <Card className="p-6">
-      <article aria-label={name}>
-        <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-          <div className="min-w-64 flex-1">
-            <h2 className="flex flex-wrap items-center gap-x-3 text-lg font-[650]">
-              <VisibleLine text={name} />
-              <Tag tone={state === 'active' ? 'allow' : 'open'}>
-                {state === 'active' ? '● active' : state === 'paused' ? '❚❚ paused' : '○ removed'}
-              </Tag>
-            </h2>
-            <p className="mt-1 max-w-3xl text-soft">
-              <VisibleLine text={sentence} />
-            </p>
-          </div>
-          {mayChange && state !== 'removed' && (
-            <div className="no-print flex flex-wrap gap-2">
-              <Button isDisabled={act.isPending} onPress={run('runNow')}>
-                Run now
-              </Button>
-              <Button
-                isDisabled={act.isPending}
-                onPress={run(state === 'active' ? 'pause' : 'resume')}
+    <ManagedCard
+      name={name}
+      tag={
+        <Tag tone={state === 'active' ? 'allow' : 'open'}>
+          {state === 'active' ? '● active' : state === 'paused' ? '❚❚ paused' : '○ removed'}
+        </Tag>
+      }
+      about={sentence}
+      acts={
+        mayChange && state !== 'removed' ? (
+          <>
+            <Button isDisabled={act.isPending} onPress={run('runNow')}>
+              Run now
+            </Button>
+            <Button
+              isDisabled={act.isPending}
+              onPress={run(state === 'active' ? 'pause' : 'resume')}
+            >
+              {state === 'active' ? 'Pause' : 'Resume'}
+            </Button>
+            <Button
+              variant="danger"
+              isDisabled={act.isPending}
+              onPress={() => {
+                setRemoving(true);
+              }}
+            >
+              Remove
+            </Button>
+          </>
+        ) : null
+      }
+      said={said === null ? null : done[said]}
+      error={act.error}
+      facts={[
+        { name: 'Next due', value: <Next schedule={schedule} /> },
+        {
+          name: 'Evaluates',
+          value: (
+            <>
+              <VisibleLine text={schedule.subject.model} />
+              <span className="block text-sm text-soft">
+                {schedule.subject.checkpoint === null ? (
+                  'its newest checkpoint'
+                ) : (
+                  <VisibleLine text={schedule.subject.checkpoint} />
+                )}
+              </span>
+            </>
+          ),
+        },
+        {
+          name: 'For',
+          value: (
+            <>
+              {titleOf(schedule.action)}
+              <Link
+                to="/policies/$policyRef"
+                params={{ policyRef: schedule.policy }}
+                className="link block text-sm"
               >
-                {state === 'active' ? 'Pause' : 'Resume'}
-              </Button>
-              <Button
-                variant="danger"
-                isDisabled={act.isPending}
-                onPress={() => {
-                  setRemoving(true);
-                }}
-              >
-                Remove
-              </Button>
-            </div>
-          )}
-        </div>
-        <p role="status" className="mt-2 text-sm font-medium empty:hidden">
-          {said !== null && act.error === null ? done[said] : ''}
-        </p>
-        {act.error !== null && (
-          <div className="mt-3">
-            <ProblemState error={act.error} />
-          </div>
-        )}
-        <div className="mt-5">
-          <Facts
-            facts={[
-              { name: 'Next due', value: <Next schedule={schedule} /> },
-              {
-                name: 'Evaluates',
-                value: (
-                  <>
-                    <VisibleLine text={schedule.subject.model} />
-                    <span className="block text-sm text-soft">
-                      {schedule.subject.checkpoint === null ? (
-                        'its newest checkpoint'
-                      ) : (
-                        <VisibleLine text={schedule.subject.checkpoint} />
-                      )}
-                    </span>
-                  </>
-                ),
-              },
-              {
-                name: 'For',
-                value: (
-                  <>
-                    {titleOf(schedule.action)}
-                    <Link
-                      to="/policies/$policyRef"
-                      params={{ policyRef: schedule.policy }}
-                      className="link block text-sm"
-                    >
-                      {schedule.policy}
-                    </Link>
-                  </>
-                ),
-              },
-              { name: 'Owner', value: <VisibleLine text={owner} /> },
-              ...(schedule.freezes.length === 0
-                ? []
-                : [{ name: 'Frozen', isWide: true, value: <Freezes schedule={schedule} /> }]),
-            ]}
-          />
-        </div>
-        <FiringTable name={name} firings={schedule.firings} />
-      </article>
+                {schedule.policy}
+              </Link>
+            </>
+          ),
+        },
+        { name: 'Owner', value: <VisibleLine text={owner} /> },
+        ...(schedule.freezes.length === 0
+          ? []
+          : [{ name: 'Frozen', isWide: true, value: <Freezes schedule={schedule} /> }]),
+      ]}
+    >
+      <FiringTable name={name} firings={schedule.firings} />
       {isRemoving && (
         <Dialog
           title={`Remove ${name}?`}
@@ -152,7 +135,7 @@ export function ScheduleCard({
           </div>
         </Dialog>
       )}
-    </Card>
+    </ManagedCard>
   );
 }
 

@@ -2,14 +2,11 @@ import type { Role } from '@holdpoint/shared/contracts/common';
 import type { GateDecision } from '@holdpoint/shared/gate/gate-decision';
 import type { WaiverKind } from '@holdpoint/shared/gate/waiver';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 
-import { Button } from '../../ui/button.js';
-import { Dialog } from '../../ui/dialog.js';
 import { ChoiceField, TextField } from '../../ui/fields.js';
 import { counted } from '../../ui/figures.js';
+import { FormDialog } from '../../ui/form-dialog.js';
 import { SelectField } from '../../ui/select-field.js';
-import { ProblemState } from '../../ui/states.js';
 import { titleOf } from '../../ui/words.js';
 import type { GatePlace } from '../gate/gate-queries.js';
 import { useWaiverRequest } from './waiver-queries.js';
@@ -54,68 +51,56 @@ export function AskWaiverDialog({
     quorum: [],
   };
   const wanted = daysIn(days, maxDays);
-  const isWhole = wanted !== null && reason.trim() !== '' && about !== '';
   return (
-    <Dialog title="Ask for a waiver" isOpen onClose={onClose}>
-      <Form
-        className="space-y-5"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!isWhole || request.isPending) return;
-          const [noun, id = ''] = about.split(' ');
-          request.mutate({
-            kind,
-            policy,
-            action,
-            reason,
-            expiresAt: endAfter(wanted, new Date()),
-            ...(noun === 'tier' ? { tierId: id } : { criterionId: id }),
-          });
-        }}
-      >
-        <ChoiceField
-          label="What for"
-          choices={kinds.map((each) => ({
-            value: each.kind,
-            label: titleOf(each.kind),
-            hint: hints[each.kind],
-          }))}
-          value={kind}
-          onChange={setKind}
-        />
-        <SelectField label="About" choices={places} value={about} onChange={setAbout} />
-        <TextField
-          label="Reason"
-          hint="It stands in every report of a decision that rests on it."
-          rows={3}
-          maxLength={2000}
-          isRequired
-          value={reason}
-          onChange={setReason}
-        />
-        <TextField
-          label="Days"
-          hint={`The policy grants at most ${counted(maxDays, 'day')}, with approvals of: ${seatsWords(quorum)}.`}
-          inputMode="numeric"
-          isInvalid={wanted === null}
-          value={days}
-          onChange={setDays}
-        />
-        {request.error !== null && <ProblemState error={request.error} />}
-        <div className="flex justify-end gap-2 border-t border-line pt-5">
-          <Button variant="quiet" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            variant="primary"
-            isDisabled={!isWhole}
-            isPending={request.isPending}
-          >
-            {request.isPending ? 'Asking…' : 'Ask for it'}
-          </Button>
-        </div>
-      </Form>
-    </Dialog>
+    <FormDialog
+      title="Ask for a waiver"
+      act="Ask for it"
+      pendingAct="Asking…"
+      isReady={wanted !== null && reason.trim() !== '' && about !== ''}
+      isPending={request.isPending}
+      error={request.error}
+      onAct={() => {
+        if (wanted === null) return;
+        const [noun, id = ''] = about.split(' ');
+        request.mutate({
+          kind,
+          policy,
+          action,
+          reason,
+          expiresAt: endAfter(wanted, new Date()),
+          ...(noun === 'tier' ? { tierId: id } : { criterionId: id }),
+        });
+      }}
+      onClose={onClose}
+    >
+      <ChoiceField
+        label="What for"
+        choices={kinds.map((each) => ({
+          value: each.kind,
+          label: titleOf(each.kind),
+          hint: hints[each.kind],
+        }))}
+        value={kind}
+        onChange={setKind}
+      />
+      <SelectField label="About" choices={places} value={about} onChange={setAbout} />
+      <TextField
+        label="Reason"
+        hint="It stands in every report of a decision that rests on it."
+        rows={3}
+        maxLength={2000}
+        isRequired
+        value={reason}
+        onChange={setReason}
+      />
+      <TextField
+        label="Days"
+        hint={`The policy grants at most ${counted(maxDays, 'day')}, with approvals of: ${seatsWords(quorum)}.`}
+        inputMode="numeric"
+        isInvalid={wanted === null}
+        value={days}
+        onChange={setDays}
+      />
+    </FormDialog>
   );
 }

@@ -7,13 +7,13 @@ import { Button } from '../../ui/button.js';
 import { Instant } from '../../ui/instant.js';
 import { NoteDialog } from '../../ui/note-dialog.js';
 import { Card } from '../../ui/panel.js';
-import { Tag } from '../../ui/tag.js';
-import { VisibleLine, VisibleText } from '../../ui/visible-text.js';
-import { roleNameOf, titleOf } from '../../ui/words.js';
+import { VisibleLine } from '../../ui/visible-text.js';
+import { roleNameOf } from '../../ui/words.js';
 import { sessionQuery, useHasRole } from '../session/session-query.js';
 import { ApproveWaiverDialog } from './approve-waiver-dialog.js';
 import { useWaiverRevocation } from './waiver-queries.js';
-import { seatsWords, waiverPlace, waiverStates } from './waiver-words.js';
+import { WaiverSummary } from './waiver-summary.js';
+import { seatsWords, waiverStates } from './waiver-words.js';
 
 /** One waiver: what is asked, by whom and until when, who approved it, and what the reader may do about it. */
 export function WaiverCard({ waiver }: { readonly waiver: WaiverView }) {
@@ -24,26 +24,14 @@ export function WaiverCard({ waiver }: { readonly waiver: WaiverView }) {
   const revocation = useWaiverRevocation(waiver.id, () => {
     setRevoking(false);
   });
-  const { kind, state, reason, requestedBy, expiresAt, approvals, seatsMissing } = waiver;
-  const [word, tone] = waiverStates[state];
+  const { kind, state, requestedBy, approvals, seatsMissing } = waiver;
   const isAlive = state === 'requested' || state === 'approved';
   const own = isAlive
     ? seatsMissing.filter((seat) => session?.account.roles.includes(seat) === true)
     : [];
   return (
     <Card>
-      <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <strong className="font-[650]">
-          {titleOf(kind)} of {waiverPlace(waiver)}
-        </strong>
-        <Tag tone={tone}>{word}</Tag>
-        <span className="text-sm text-soft">
-          until <Instant at={expiresAt} />
-        </span>
-      </p>
-      <blockquote className="mt-3 border-l-2 border-strong pl-3">
-        <VisibleText text={reason} />
-      </blockquote>
+      <WaiverSummary waiver={waiver} standing={waiverStates[state]} />
       <p className="mt-2 text-sm text-soft">
         Asked for by <VisibleLine text={requestedBy} />.
         {approvals.map(({ id, person, role: seat, at }) => (

@@ -2,11 +2,10 @@ import type { WaiverStanding } from '@holdpoint/shared/gate/waiver-standing';
 
 import { Instant } from '../../ui/instant.js';
 import { Card } from '../../ui/panel.js';
-import { Tag } from '../../ui/tag.js';
 import type { Tone } from '../../ui/tones.js';
-import { VisibleLine, VisibleText } from '../../ui/visible-text.js';
-import { roleNameOf, titleOf } from '../../ui/words.js';
-import { waiverPlace } from './waiver-words.js';
+import { VisibleLine } from '../../ui/visible-text.js';
+import { roleNameOf } from '../../ui/words.js';
+import { WaiverSummary } from './waiver-summary.js';
 
 const states: Readonly<Record<WaiverStanding['state'], readonly [string, Tone]>> = {
   used: ['◆ lets it pass', 'open'],
@@ -16,22 +15,10 @@ const states: Readonly<Record<WaiverStanding['state'], readonly [string, Tone]>>
 
 /** A waiver as the decision took it: what it lets pass and who said so, or why it has no effect. */
 export function WaiverStandingCard({ waiver }: { readonly waiver: WaiverStanding }) {
-  const { kind, state, reason, requestedBy, approvedBy, expiresAt, detail } = waiver;
-  const [word, tone] = states[state];
+  const { state, requestedBy, approvedBy, detail } = waiver;
   return (
     <Card>
-      <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <strong className="font-[650]">
-          {titleOf(kind)} of {waiverPlace(waiver)}
-        </strong>
-        <Tag tone={tone}>{word}</Tag>
-        <span className="text-sm text-soft">
-          until <Instant at={expiresAt} />
-        </span>
-      </p>
-      <blockquote className="mt-3 border-l-2 border-strong pl-3">
-        <VisibleText text={reason} />
-      </blockquote>
+      <WaiverSummary waiver={waiver} standing={states[state]} />
       <p className="mt-2 text-sm">
         Asked for by <VisibleLine text={requestedBy} />.{' '}
         {state !== 'used' && (

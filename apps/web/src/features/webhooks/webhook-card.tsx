@@ -3,10 +3,8 @@ import { useState } from 'react';
 
 import { Button } from '../../ui/button.js';
 import { CopyLine } from '../../ui/copy-line.js';
-import { Facts } from '../../ui/facts.js';
 import { Ago, Instant } from '../../ui/instant.js';
-import { Card } from '../../ui/panel.js';
-import { ProblemState } from '../../ui/states.js';
+import { ManagedCard } from '../../ui/managed-card.js';
 import { Tag } from '../../ui/tag.js';
 import { VisibleLine } from '../../ui/visible-text.js';
 import { DeliveryTable } from './delivery-table.js';
@@ -36,70 +34,53 @@ export function WebhookCard({
     act.mutate(what);
   };
   return (
-    <Card className="p-6">
-      <article aria-label={url}>
-        <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-          <div className="min-w-64 flex-1">
-            <h2 className="flex flex-wrap items-center gap-x-3 text-lg font-[650] break-all">
-              <VisibleLine text={url} />
-              <Tag tone={look.tone}>
-                <span aria-hidden="true">{look.shape}</span>
-                {look.word}
-              </Tag>
-            </h2>
-            {description !== '' && (
-              <p className="mt-1 max-w-3xl text-soft">
-                <VisibleLine text={description} />
-              </p>
-            )}
-          </div>
-          {mayChange && (
-            <div className="no-print flex flex-wrap gap-2">
-              <Button isDisabled={act.isPending} onPress={run('rotateKey')}>
-                Rotate key
-              </Button>
-              <Button
-                isDisabled={act.isPending}
-                onPress={run(state === 'enabled' ? 'disable' : 'enable')}
-              >
-                {state === 'enabled' ? 'Disable' : 'Enable'}
-              </Button>
-            </div>
-          )}
-        </div>
-        <p role="status" className="mt-2 text-sm font-medium empty:hidden">
-          {said !== null && act.error === null ? done[said] : ''}
-        </p>
-        {act.error !== null && (
-          <div className="mt-3">
-            <ProblemState error={act.error} />
-          </div>
-        )}
-        <div className="mt-5">
-          <Facts
-            facts={[
-              { name: 'Waiting', value: <Waiting webhook={webhook} /> },
-              { name: 'Given up', value: webhook.failedCount },
-              { name: 'Added by', value: <VisibleLine text={webhook.createdBy} /> },
-              { name: 'Told of', isWide: true, value: types.join(', ') },
-              {
-                name: keys.length > 1 ? 'Public keys' : 'Public key',
-                isWide: true,
-                value: <Keys keys={keys} />,
-              },
-            ]}
-          />
-        </div>
-        <DeliveryTable
-          label={`Deliveries to ${url}`}
-          deliveries={webhook.deliveries}
-          mayChange={mayChange}
-          onReplayed={() => {
-            setSaid('replay');
-          }}
-        />
-      </article>
-    </Card>
+    <ManagedCard
+      name={url}
+      tag={
+        <Tag tone={look.tone}>
+          <span aria-hidden="true">{look.shape}</span>
+          {look.word}
+        </Tag>
+      }
+      about={description}
+      acts={
+        mayChange ? (
+          <>
+            <Button isDisabled={act.isPending} onPress={run('rotateKey')}>
+              Rotate key
+            </Button>
+            <Button
+              isDisabled={act.isPending}
+              onPress={run(state === 'enabled' ? 'disable' : 'enable')}
+            >
+              {state === 'enabled' ? 'Disable' : 'Enable'}
+            </Button>
+          </>
+        ) : null
+      }
+      said={said === null ? null : done[said]}
+      error={act.error}
+      facts={[
+        { name: 'Waiting', value: <Waiting webhook={webhook} /> },
+        { name: 'Given up', value: webhook.failedCount },
+        { name: 'Added by', value: <VisibleLine text={webhook.createdBy} /> },
+        { name: 'Told of', isWide: true, value: types.join(', ') },
+        {
+          name: keys.length > 1 ? 'Public keys' : 'Public key',
+          isWide: true,
+          value: <Keys keys={keys} />,
+        },
+      ]}
+    >
+      <DeliveryTable
+        label={`Deliveries to ${url}`}
+        deliveries={webhook.deliveries}
+        mayChange={mayChange}
+        onReplayed={() => {
+          setSaid('replay');
+        }}
+      />
+    </ManagedCard>
   );
 }
 
