@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -10,11 +10,13 @@ import { fileURLToPath } from 'node:url';
 import { signatureHeader, signedContent } from '@holdpoint/shared/webhooks/signed-content';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { requireSecuresystemslib } from '../../../../scripts/testing/require-securesystemslib.mjs';
 import { until } from '../testing/a-line.js';
 import { newSigningKey, signWith } from './signing-key.js';
 
 const GUIDE = fileURLToPath(new URL('../../../../docs/guides/webhooks.md', import.meta.url));
-const hasCryptography = spawnSync('python3', ['-c', 'import cryptography']).status === 0;
+/** The Python that judges our envelopes as well; it has `cryptography`. */
+const python = requireSecuresystemslib();
 const BODY = '{"type":"holdpoint.gate.decided","data":{"references":{"decisionId":"ä"}}}';
 
 const { publicKey, signingKey } = newSigningKey();
@@ -78,7 +80,7 @@ async function send(port: number, change: Partial<Sent> = {}): Promise<number> {
 
 describe.each([
   ['ts', 'receiver.ts', process.execPath, true],
-  ['python', 'receiver.py', 'python3', hasCryptography],
+  ['python', 'receiver.py', python ?? '', python !== null],
 ] as const)('the receiver of the guide in %s', (language, file, program, isRunnable) => {
   (isRunnable ? it : it.skip)(
     'takes what is signed and fresh, once, and nothing else',
