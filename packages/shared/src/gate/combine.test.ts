@@ -5,7 +5,15 @@ import { combine, type CriterionStanding, endOfAllow, standingOf } from './combi
 import type { HeldSafeguard } from './gate-decision.js';
 import { inOrderOfWeight, type Reason, ReasonCode } from './reasons.js';
 import { sentenceOf } from './sentence.js';
-import { aCriterion, aPolicy, aSafeguard, daysAgo, now } from './testing/builders.js';
+import {
+  aCriterion,
+  aPolicy,
+  aRun,
+  aSafeguard,
+  daysAgo,
+  decideOn,
+  now,
+} from './testing/builders.js';
 import { remedyOf } from './unblock.js';
 import { listOf, percent } from './wording.js';
 
@@ -39,6 +47,39 @@ describe('the combination of criteria', () => {
     expect(sentenceOf(outcome, { standings: [], tiers: [], seats: nobody }, null)).toBe(
       'INCONCLUSIVE: nothing was asked of the evidence.',
     );
+  });
+
+  it('allows nothing on supporting evidence alone, whatever it rules out', () => {
+    const { assessment } = standingWithoutRun('ruled_out');
+    const passing = { standing: 'ruled_out', reasons: [], expiresAt: now } as const;
+    const decisive: CriterionStanding = { ...passing, assessment };
+    const criterion = aCriterion({ weight: 'supporting' });
+    const supporting = { ...passing, assessment: { ...assessment, criterion } };
+    expect(combine([supporting], [], [], nobody).decision).toBe('INCONCLUSIVE');
+    expect(combine([decisive, supporting], [], [], nobody).decision).toBe('ALLOW');
+  });
+
+  it('lets supporting evidence speak against', () => {
+    const [decisive, probe] = [
+      aCriterion(),
+      aCriterion({
+        id: 'probe',
+        evaluation: 'interpretability/deception-probe@1',
+        weight: 'supporting',
+      }),
+    ];
+    const asked = aPolicy([decisive, probe]);
+    const clear = aRun({ number: 1, criterion: decisive, policy: asked });
+    const read = (passed: number) =>
+      decideOn([clear, aRun({ number: 2, criterion: probe, passed, policy: asked })], {
+        policy: asked,
+      });
+    expect(read(0).decision).toBe('ALLOW');
+    expect(read(0).criteria[1]?.weight).toBe('supporting');
+    expect(read(12).decision).toBe('DENY');
+    expect(decideOn([clear], { policy: asked }).reasons.map(({ code }) => code)).toEqual([
+      'EVIDENCE_MISSING',
+    ]);
   });
 
   it('does not believe a verdict without a run', () => {

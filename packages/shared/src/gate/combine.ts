@@ -103,8 +103,8 @@ const waitsForPeople: readonly ReasonCode[] = ['REVIEW_MISSING', 'DETERMINATION_
 const denies: readonly ReasonCode[] = ['THRESHOLD_CROSSED', 'APPROVAL_REJECTED', 'HOLD_OPEN'];
 
 /**
- * `DENY` outranks `INCONCLUSIVE`, which outranks `PENDING`; where neither a criterion nor a determination is asked for,
- * nothing is allowed. Total.
+ * `DENY` outranks `INCONCLUSIVE`, which outranks `PENDING`; where neither a decisive criterion nor a determination is asked
+ * for, nothing is allowed. Total.
  */
 export function combine(
   standings: readonly CriterionStanding[],
@@ -125,7 +125,8 @@ export function combine(
   if (reasons.some(({ code }) => denies.includes(code))) return outcome('DENY', reasons);
   const isSilent = blocking.some((standing) => standing.reasons.length === 0);
   const isOpen = reasons.some(({ code }) => !waitsForPeople.includes(code));
-  if (isOpen || isSilent || standings.length + tiers.length === 0)
+  const decisive = standings.filter(({ assessment }) => assessment.criterion.weight === undefined);
+  if (isOpen || isSilent || decisive.length + tiers.length === 0)
     return outcome('INCONCLUSIVE', reasons);
   const awaited = [...reasons, ...grounds.map(withoutCriterion)];
   return awaited.length > 0 ? outcome('PENDING', awaited) : outcome('ALLOW', []);

@@ -19,6 +19,7 @@ export function criterionDecisionOf({
     title: criterion.title,
     kind: criterion.kind,
     tier: criterion.tier,
+    ...(criterion.weight === undefined ? {} : { weight: criterion.weight }),
     evaluation: criterion.evaluation,
     metric: criterion.metric,
     aggregator: criterion.aggregator,

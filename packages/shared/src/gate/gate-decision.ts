@@ -76,6 +76,8 @@ export const CriterionDecision = z
     title: z.string(),
     kind: Criterion.shape.kind,
     tier: z.string().nullable(),
+    /** Of supporting evidence, on which nothing is allowed alone; left out otherwise. */
+    weight: Criterion.shape.weight,
     evaluation: EvaluationRef,
     metric: z.string(),
     aggregator: Criterion.shape.aggregator,

@@ -38,6 +38,10 @@ describe('a criterion', () => {
     ],
     ['over clusters by betting', { unit: 'cluster', bound: 'betting', minimumClusters: 10 }],
     ['that may end early by betting', { ...sequential }],
+    [
+      'on what is read off activations, as support',
+      { evaluation: 'interpretability/deception-probe@1', weight: 'supporting' },
+    ],
     ['with a buffer below its bar', { safetyBufferRate: 0.49 }],
     ['as a count of exactly so many tasks', { ...counted }],
     [
@@ -53,6 +57,12 @@ describe('a criterion', () => {
   it.each<[string, Readonly<Record<string, unknown>>, string, RegExp]>([
     ['a tier criterion without a tier', { tier: null }, 'tier', /names its tier/],
     ['a control with a tier', { kind: 'control' }, 'tier', /names none/],
+    [
+      'what is read off activations as decisive',
+      { evaluation: 'interpretability/deception-probe@1' },
+      'weight',
+      /supporting evidence/,
+    ],
     [
       'a bar stated on the mean and held against any of 10',
       { thresholdStatedOn: { kind: 'mean' } },

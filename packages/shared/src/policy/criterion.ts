@@ -65,6 +65,11 @@ export const Criterion = z
     kind: z.enum(['tier', 'control']),
     /** Tier that a tier criterion serves; null for a control. */
     tier: Slug.nullable(),
+    /**
+     * `supporting` may only speak against: it blocks like any other while it is not ruled out, and nothing is allowed on it
+     * alone. Left out: decisive.
+     */
+    weight: z.literal('supporting').optional(),
     /** Threat models that the evaluation speaks to. */
     threatModels: z.array(Slug).default([]),
     evaluation: EvaluationRef,
@@ -119,6 +124,8 @@ type Fields = Pick<
   Criterion,
   | 'kind'
   | 'tier'
+  | 'weight'
+  | 'evaluation'
   | 'aggregator'
   | 'thresholdStatedOn'
   | 'thresholdRate'
@@ -143,6 +150,12 @@ function contradictionsIn(criterion: Fields): [keyof Fields, string][] {
       'tier',
       (criterion.kind === 'tier') !== (criterion.tier !== null) &&
         'a tier criterion names its tier, a control names none',
+    ],
+    [
+      'weight',
+      criterion.weight === undefined &&
+        isReadOffActivations(criterion.evaluation) &&
+        'what is read off activations is supporting evidence: say weight: supporting',
     ],
     [
       'thresholdStatedOn',
@@ -196,6 +209,14 @@ function contradictionsIn(criterion: Fields): [keyof Fields, string][] {
   return found.flatMap(([path, message]): [keyof Fields, string][] =>
     message === false ? [] : [[path, message]],
   );
+}
+
+/**
+ * Probes and features lean on what the text says, and controls with random weights score as well on some measures
+ * (arXiv 2509.21344, 2501.17727): no gate may open on them alone.
+ */
+function isReadOffActivations(evaluation: EvaluationRef): boolean {
+  return evaluation.startsWith('interpretability/');
 }
 
 type Contradictions = [keyof Fields, string | false][];

@@ -92,6 +92,7 @@ describe('a moved bar', () => {
     [{ minimumElicitationCostShare: 0.01 }, 'minimumElicitationCostShare', 'tighter'],
     [{ acceptsImported: true }, 'acceptsImported', 'looser'],
     [{ ruledInBy: 'bound' }, 'ruledInBy', 'looser'],
+    [{ weight: 'supporting' }, 'weight', 'tighter'],
     [{ aggregator: { kind: 'mean' } }, 'aggregator', 'redefined'],
     [{ bound: 'betting' }, 'bound', 'redefined'],
     [{ clause: 'Other words.' }, 'clause', 'reworded'],

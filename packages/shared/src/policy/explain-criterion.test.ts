@@ -101,6 +101,14 @@ describe('the explanation of a criterion', () => {
     expect(plain).toContain('imported logs accepted');
   });
 
+  it('tells that it only supports', () => {
+    const line =
+      'Supporting evidence: it blocks while it is not ruled out, and nothing is allowed on it alone.';
+    const supporting = withAutonomy({ weight: 'supporting' });
+    expect(explainCriterion(supporting, 'autonomy').lines).toContain(line);
+    expect(explainCriterion(rsp22, 'autonomy').lines).not.toContain(line);
+  });
+
   it('says when no gate asks', () => {
     const idle: Policy = { ...rsp10, gates: {} };
     expect(explainCriterion(idle, 'autonomy').lines.join('\n')).toContain('Asked by: no gate.');

@@ -154,6 +154,11 @@ function linesOf(explained: Omit<CriterionExplanation, 'lines'>): string[] {
     ruledInBy === 'point'
       ? `Ruled in when the estimate itself is ${words(comparison)} ${barOf(criterion)}; between the two it is indeterminate, which blocks.`
       : `Ruled in when the ${near} bound is ${words(comparison)} ${barOf(criterion)}; between the two it is indeterminate, which blocks.`,
+    ...(criterion.weight === undefined
+      ? []
+      : [
+          'Supporting evidence: it blocks while it is not ruled out, and nothing is allowed on it alone.',
+        ]),
     ...reachLines(explained),
     `Evidence: ${tasksAsked(criterion)}, at most ${criterion.freshnessDays} days old, sandbox ${criterion.minimumSandbox} or stronger, at most ${percent(criterion.maximumUnscoredShare)} of tries without a score, ${criterion.acceptsImported ? 'imported logs accepted' : 'no imported logs'}.`,
     ...judgeLines(criterion),

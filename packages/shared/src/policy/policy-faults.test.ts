@@ -131,6 +131,42 @@ describe('a policy whose parts name each other', () => {
     ]);
   });
 
+  const supporting = { ...rsp22.criteria[0], id: 'probe', weight: 'supporting' as const };
+  const withProbe = { ...rsp22, criteria: [...rsp22.criteria, supporting] } as Policy;
+  const tier = supporting.tier ?? '';
+
+  it('may ask a supporting criterion beside a decisive one of its tier', () => {
+    const asked = [...(rsp22.gates.train_beyond?.criteria ?? []), 'probe'];
+    expect(faultsWith(withProbe, 'gates.train_beyond.criteria', asked)).toEqual([]);
+  });
+
+  it('is told that a gate asks supporting criteria and nothing else', () => {
+    expect(faultsWith(withProbe, 'gates.train_beyond.criteria', ['probe'])).toEqual([
+      'gates.train_beyond.criteria: every criterion is supporting: nothing is allowed on supporting evidence alone',
+    ]);
+  });
+
+  it('is told that a tier is left to supporting criteria', () => {
+    const others = rsp22.criteria.filter((criterion) => criterion.tier !== tier);
+    const asked = [...others.map(({ id }) => id), 'probe'];
+    expect(faultsWith(withProbe, 'gates.deploy_external.criteria', asked)).toEqual([
+      `gates.deploy_external.criteria: every criterion of tier ${tier} is supporting: add a decisive one, or have people determine the tier`,
+    ]);
+  });
+
+  it('may leave a tier to supporting criteria and people', () => {
+    const gate = { ...rsp22.gates.train_beyond, criteria: ['probe'], determinations: [tier] };
+    const determined = {
+      ...withProbe,
+      tiers: rsp22.tiers.map((each) =>
+        each.id === tier
+          ? { ...each, determinedBy: ['responsible_scaling_officer' as const] }
+          : each,
+      ),
+    };
+    expect(faultsWith(determined, 'gates.train_beyond', gate)).toEqual([]);
+  });
+
   it('may gate on what people determine alone', () => {
     const gate = { ...rsp22.gates.train_beyond, criteria: [], determinations: ['cbrn-3'] };
     expect(faultsWith(rsp22, 'gates.train_beyond', gate)).toEqual([]);

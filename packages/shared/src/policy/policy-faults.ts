@@ -122,11 +122,32 @@ function faultsOfGate(path: Path, gate: Gate, policy: PolicyParts): PolicyFault[
     ...(gate.signOffs.length === 0
       ? [{ path: [...path, 'signOffs'], message: 'no gate opens without a person: name a seat' }]
       : []),
+    ...restsOnSupport(gate, policy).map((tier) => ({
+      path: [...path, 'criteria'],
+      message:
+        tier === null
+          ? 'every criterion is supporting: nothing is allowed on supporting evidence alone'
+          : `every criterion of tier ${tier} is supporting: add a decisive one, or have people determine the tier`,
+    })),
     ...halves.map(({ refusals, harmfulCompliance }) => ({
       path: [...path, 'criteria'],
       message: `${refusals} and ${harmfulCompliance} are gated jointly: name both or neither`,
     })),
   ];
+}
+
+/** Tiers of which a gate asks supporting criteria and nothing else; null stands for the whole gate. */
+function restsOnSupport(gate: Gate, { criteria }: PolicyParts): (string | null)[] {
+  const asked = criteria.filter(({ id }) => gate.criteria.includes(id));
+  const isSupporting = ({ weight }: Criterion): boolean => weight === 'supporting';
+  if (asked.length === 0 || !asked.some(isSupporting)) return [];
+  if (asked.every(isSupporting) && gate.determinations.length === 0) return [null];
+  const tiers = new Set(asked.filter(isSupporting).flatMap(({ tier }) => tier ?? []));
+  return [...tiers].filter(
+    (tier) =>
+      !gate.determinations.includes(tier) &&
+      asked.every((criterion) => criterion.tier !== tier || isSupporting(criterion)),
+  );
 }
 
 function faultsOfPair(path: Path, pair: ControlPair, policy: PolicyParts): PolicyFault[] {

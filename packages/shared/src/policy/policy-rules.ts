@@ -151,6 +151,7 @@ function rulesOfCriterion(criterion: Criterion): Rule[] {
       title: text('title', title),
       kind: word('kind', criterion.kind),
       tier: word('tier', criterion.tier),
+      weight: bar('weight', criterion.weight ?? null, nothingIsDecisive),
       evaluation: word('evaluation', evaluation),
       estimand: word('estimand', estimand),
       metric: word('metric', metric),
@@ -327,6 +328,9 @@ function members(
 function cited({ source, clause }: { source: string; clause: string }): Bars {
   return { clause: text('clause', `${source}: ${clause}`) };
 }
+
+/** A supporting criterion blocks as a decisive one does, but nothing is allowed on it alone. */
+const nothingIsDecisive: Sense = (from) => (from === null ? 'tighter' : 'looser');
 
 function bar(label: string, value: RuleValue, sense: Sense): Bar {
   return { label, value, sense };
