@@ -55,7 +55,7 @@ export async function portalPages(call: Client): Promise<readonly PortalPage[]> 
       shows: 'may let through what the old one stopped',
     },
     { name: 'schedules', path: '/schedules', shows: 'A schedule opens a campaign' },
-    { name: 'webhooks', path: '/webhooks', shows: 'Addresses of receivers may be secrets' },
+    { name: 'webhooks', path: '/webhooks', shows: 'An endpoint is told of events' },
     { name: 'calendar', path: '/calendar', shows: 'Clock:' },
     { name: 'assessments', path: '/assessments', shows: 'training' },
     { name: 'schedule', path: '/schedule', shows: 'Evidence of' },
