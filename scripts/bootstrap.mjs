@@ -202,6 +202,8 @@ function execute(program, args, failure) {
       TURBO_TELEMETRY_DISABLED: '1',
       DO_NOT_TRACK: '1',
       CHECKPOINT_DISABLE: '1',
+      // An npm that knows nothing of allowScripts would fetch CUDA libraries; a host with a GPU rebuilds the package.
+      ONNXRUNTIME_NODE_INSTALL: 'skip',
     },
   });
   if (result.error) throw new Error(`${failure}: ${result.error.message}`);
