@@ -1,6 +1,6 @@
 /** One configuration for the monorepo: tests run against `src`, database suites on an embedded PostgreSQL. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/scripts/testing/plain-global-environment.mjs',
   testEnvironmentOptions: {
     // `import` must not be listed: it breaks CommonJS dependencies.
     customExportConditions: ['@holdpoint/source', 'node', 'node-addons'],
