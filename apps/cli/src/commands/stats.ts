@@ -12,6 +12,8 @@ import { readRatings } from '../stats/ratings-file.js';
 import { readTaskScores } from '../stats/task-scores-file.js';
 import { parse } from './campaign.js';
 import { action } from './common.js';
+import { addStatsHorizon } from './stats-horizon.js';
+import { addStatsScaling } from './stats-scaling.js';
 
 interface JsonOption {
   readonly json?: true;
@@ -52,6 +54,8 @@ export function addStatsCommands(program: Command): void {
   addPassAtK(stats);
   addCompare(stats);
   addAgreement(stats);
+  addStatsScaling(stats);
+  addStatsHorizon(stats);
 }
 
 function addInterval(stats: Command): void {
