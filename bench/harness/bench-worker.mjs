@@ -32,6 +32,12 @@ const worker = await startWorker({
   concurrency: settings.concurrency,
   sandboxConcurrency: 1,
   leaseSeconds: 30,
+  computations: {
+    atOnce: 1,
+    directory: `${settings.objectsDirectory}-computations`,
+    backend: null,
+    environment: {},
+  },
 });
 endWithParent(true, async () => {
   await worker.drain();

@@ -25,6 +25,7 @@ export async function startProgram(program, args) {
     pid: child.pid,
     line,
     go: () => child.stdin.write('go\n'),
+    say: (word) => child.stdin.write(`${word}\n`),
     async [Symbol.asyncDispose]() {
       child.stdin.end();
       await ended;
