@@ -1,8 +1,11 @@
+import { isAbsolute } from 'node:path';
+
 import type { Provider, Usage } from '@holdpoint/evals/ports';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { z } from 'zod';
 
 import { type AnthropicProvider, createAnthropicProvider } from './anthropic.js';
+import { createLocalProvider } from './local-provider.js';
 import type { RateLimits } from './rate-limits.js';
 
 const Alias = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected an alias such as reference');
@@ -17,7 +20,7 @@ const BaseUrl = z
   .url({ protocol: /^https?$/, error: 'expected an http or https address' })
   .refine((url) => !/^https?:\/\/[^/]*@/.test(url), 'expected an address without a password');
 
-const ProviderSettings = z
+const AnthropicSettings = z
   .strictObject({
     kind: z.literal('anthropic'),
     baseUrl: BaseUrl,
@@ -33,6 +36,14 @@ const ProviderSettings = z
   .refine(({ apiKey, apiKeyEnv }) => apiKey === undefined || apiKeyEnv === undefined, {
     error: 'expected apiKey or apiKeyEnv, not both',
   });
+
+/** Checkpoints of the built-in transformer, served in the worker itself. */
+const LocalSettings = z.strictObject({
+  kind: z.literal('local'),
+  directory: z.string().refine((path) => isAbsolute(path), 'expected an absolute path'),
+});
+
+const ProviderSettings = z.discriminatedUnion('kind', [AnthropicSettings, LocalSettings]);
 
 /** Endpoints by alias: evidence and settings name the alias, so that a moved endpoint changes no record. */
 export const ProvidersSettings = z.record(Alias, ProviderSettings);
@@ -78,7 +89,7 @@ export function createProviderRegistry(
       keyOf(alias, one, options.secrets ?? {}),
     ]),
   );
-  const opened = new Map<string, AnthropicProvider>();
+  const opened = new Map<string, Provider & Partial<AsyncDisposable>>();
   const settingsOf = (alias: string): ProvidersSettings[string] => {
     const one = Object.hasOwn(settings, alias) ? settings[alias] : undefined;
     if (one === undefined) throw unknownAlias(alias, Object.keys(settings));
@@ -87,22 +98,22 @@ export function createProviderRegistry(
   return {
     aliases: Object.keys(settings),
     providerFor(alias) {
-      const { baseUrl, timeoutMs, connections, streamed } = settingsOf(alias);
+      const one = settingsOf(alias);
       const existing = opened.get(alias);
       if (existing !== undefined) return existing;
-      const provider = createAnthropicProvider({
-        baseUrl,
-        apiKey: keys.get(alias) ?? '',
-        timeoutMs,
-        connections,
-        streamed,
-        onLimits: (limits) => options.onLimits?.(alias, limits),
-      });
+      const provider =
+        one.kind === 'local'
+          ? createLocalProvider(one)
+          : openAnthropic(one, keys.get(alias) ?? '', (limits) =>
+              options.onLimits?.(alias, limits),
+            );
       opened.set(alias, provider);
       return provider;
     },
     costMicroUsd(alias, model, usage) {
-      const { prices } = settingsOf(alias);
+      const one = settingsOf(alias);
+      if (one.kind === 'local') return 0;
+      const { prices } = one;
       const price = Object.hasOwn(prices, model) ? prices[model] : undefined;
       if (price === undefined) return 0;
       const total =
@@ -111,10 +122,21 @@ export function createProviderRegistry(
       return Math.ceil(total / 1_000_000);
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(Array.from(opened.values(), (provider) => provider[Symbol.asyncDispose]()));
+      await Promise.all(
+        Array.from(opened.values(), async (provider) => provider[Symbol.asyncDispose]?.()),
+      );
       opened.clear();
     },
   };
+}
+
+function openAnthropic(
+  settings: z.infer<typeof AnthropicSettings>,
+  apiKey: string,
+  onLimits: (limits: RateLimits) => void,
+): AnthropicProvider {
+  const { baseUrl, timeoutMs, connections, streamed } = settings;
+  return createAnthropicProvider({ baseUrl, apiKey, timeoutMs, connections, streamed, onLimits });
 }
 
 function keyOf(
@@ -122,6 +144,7 @@ function keyOf(
   settings: ProvidersSettings[string],
   secrets: Readonly<Record<string, string | undefined>>,
 ): string {
+  if (settings.kind === 'local') return '';
   // Endpoints on loopback and self-hosted servers take any key; the header itself is always sent.
   if (settings.apiKeyEnv === undefined) return settings.apiKey ?? 'unset';
   const key = secrets[settings.apiKeyEnv];
