@@ -58,7 +58,14 @@ const governance = [
   'incident_scenario',
   'incident_closing',
 ];
-const evidence = ['sample_record', 'model_call', 'run_result', 'import_result', 'evidence_import'];
+const evidence = [
+  'sample_record',
+  'model_call',
+  'run_result',
+  'import_result',
+  'evidence_import',
+  'computation_result',
+];
 
 const INSERT_EVENT = `
   INSERT INTO audit.event (id, stream, stream_seq, type, actor, body, salt, content_digest, subjects)
@@ -97,6 +104,13 @@ describe('the worker role', () => {
     'UPDATE model_call SET fence = 1',
     'UPDATE run_result SET body = body',
     'UPDATE import_result SET body = body',
+    'UPDATE computation_result SET body = body',
+    'SELECT body FROM computation_result',
+    'SELECT requested_by FROM computation',
+    `UPDATE computation SET state = 'verified'`,
+    'INSERT INTO computation DEFAULT VALUES',
+    'INSERT INTO computation_claim DEFAULT VALUES',
+    'DELETE FROM computation_claim',
     `UPDATE run SET state = 'closed'`,
     'UPDATE checkpoint SET provider = provider',
     'UPDATE outbox SET delivered_at = now()',
@@ -128,6 +142,8 @@ describe('the worker role', () => {
     'SELECT plan FROM run',
     'SELECT score, transcript_digest FROM sample_record',
     `UPDATE sample SET state = 'LEASED', fence = fence + 1, lease_until = now(), worker = 'w'`,
+    'SELECT spec, spec_digest FROM computation',
+    `UPDATE computation_claim SET state = 'LEASED', fence = fence + 1, lease_until = now(), worker = 'w', progress = '{}'`,
     'CREATE TEMPORARY TABLE flushed (id bigint)',
     `INSERT INTO outbox (job, payload) VALUES ('run.aggregate', '{}')`,
     'SELECT 1 FROM bullmq.job',
@@ -168,6 +184,11 @@ describe('the api role', () => {
     'INSERT INTO sample_record DEFAULT VALUES',
     'INSERT INTO run_result DEFAULT VALUES',
     'INSERT INTO import_result DEFAULT VALUES',
+    'INSERT INTO computation_result DEFAULT VALUES',
+    'UPDATE computation SET spec = spec',
+    'UPDATE computation_claim SET progress = progress',
+    'UPDATE computation_claim SET fence = 0',
+    'DELETE FROM computation',
     'INSERT INTO model_call DEFAULT VALUES',
     'SET ROLE holdpoint_worker',
     'CREATE TABLE own (id int)',

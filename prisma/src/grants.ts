@@ -26,6 +26,10 @@ export const apiGrants = [
   // A challenge serves once.
   'DELETE ON credential_challenge',
   'INSERT ON waiver, waiver_approval, waiver_revocation',
+  'INSERT ON computation, computation_claim',
+  'UPDATE (state, result_digest, differences, settled_at) ON computation',
+  // A cancellation; a trigger lets nobody leave an end.
+  'UPDATE (state, worker, lease_until) ON computation_claim',
   'INSERT ON webhook_endpoint, webhook_key, webhook_delivery',
   'UPDATE (state, disabled_because, failures_in_a_row, circuit_open_until) ON webhook_endpoint',
   'UPDATE (sealed_key, signs_until) ON webhook_key',
@@ -55,7 +59,12 @@ export const workerGrants = [
   'UPDATE (state, fence, lease_until, worker, abandoned_claims, failed_claims) ON sample',
   // Only for imported logs; the API compares a native run's samples with its sealed plan.
   'INSERT (run_id, sample_key, epoch, shard, state) ON sample',
-  'INSERT ON sample_record, model_call, run_result, import_result',
+  'INSERT ON sample_record, model_call, run_result, import_result, computation_result',
+  // What to compute and its own claims; no person and no digest of what others computed.
+  'SELECT (id, kind, spec, spec_digest) ON computation',
+  'SELECT ON computation_claim',
+  'UPDATE (state, fence, lease_until, worker, abandoned_claims, failed_claims, progress) ON computation_claim',
+  'SELECT (computation_id) ON computation_result',
   'INSERT (job, payload) ON outbox',
   // What aggregating a run takes. Pack addresses are left out: the text of other samples stays out of reach.
   'SELECT (sample_id, run_id, sample_key, epoch, score, transcript_digest, input_tokens, output_tokens, cost_micro_usd, model_calls, latency_ms, completed_at) ON sample_record',

@@ -6,6 +6,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { CalibrationsModule } from './calibrations/calibrations.module.js';
 import { CampaignsModule } from './campaigns/campaigns.module.js';
 import { CheckpointsModule } from './checkpoints/checkpoints.module.js';
+import { ComputationsModule } from './computations/computations.module.js';
 import { CredentialsModule } from './credentials/credentials.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DecisionsModule } from './decisions/decisions.module.js';
@@ -54,6 +55,7 @@ export class AppModule {
         RecordsModule,
         ReviewsModule,
         CampaignsModule,
+        ComputationsModule,
         EvidenceModule,
         GatesModule,
         DecisionsModule,

@@ -74,6 +74,7 @@ describe.each(backends)('doorbells of the API over $name', ({ open }) => {
         failures.delete(runId);
         return failure === undefined ? Promise.resolve() : Promise.reject(failure);
       },
+      'computation.completed': () => Promise.resolve(),
     });
   });
   afterAll(async () => {

@@ -1,3 +1,4 @@
+import { BackendName } from '@holdpoint/adapters/compute/backend-probe';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { z } from 'zod';
 
@@ -28,9 +29,13 @@ const Env = z.object({
   /** Handed to each worker, which checks them. */
   HOLDPOINT_WORKER_CONCURRENCY: optional(z.string()),
   HOLDPOINT_LEASE_SECONDS: optional(z.string()),
+  HOLDPOINT_WORKER_COMPUTATIONS: optional(z.string()),
+  HOLDPOINT_COMPUTE_DIR: optional(z.string()),
   /** Port of the first worker's metrics and probes; each further worker takes the next one. */
   HOLDPOINT_METRICS_PORT: optional(Port),
   HOLDPOINT_METRICS_HOST: optional(z.string()),
+  /** The compute backend to use; the best of the machine unless said. */
+  WORKER_BACKEND: optional(BackendName),
   HOLDPOINT_URL: optional(z.url({ protocol: /^https?$/, error: 'expected http://host:port' })),
   HOLDPOINT_TOKEN: optional(z.string()),
   /** Of the owner of the database: runs the migrations and creates the application's roles. */

@@ -1,6 +1,7 @@
 import { addAssessmentCommands } from './commands/assessment.js';
 import { addCampaignCommands } from './commands/campaign.js';
 import { addCheckpointCommands } from './commands/checkpoint.js';
+import { addCompute } from './commands/compute.js';
 import { addCredentialCommands } from './commands/credential.js';
 import { addDatasetCommands } from './commands/dataset.js';
 import { addDatasetGenerateCommand } from './commands/dataset-generate.js';
@@ -94,4 +95,5 @@ addScoreCommand(program);
 addPlanCommand(program);
 addSignerCommands(program);
 addWitnessCommands(program);
+addCompute(program);
 await runProgram(program);

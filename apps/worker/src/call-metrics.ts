@@ -41,8 +41,12 @@ export function observedProviders(providers: Providers, observer: CallObserver):
   };
 }
 
+/** Activations are no model call: they are passed on and not counted. */
 function observed(provider: Provider, alias: string, observer: CallObserver): Provider {
   return {
+    ...(provider.activations === undefined
+      ? {}
+      : { activations: provider.activations.bind(provider) }),
     async generate(request, signal) {
       const startedAt = performance.now();
       const end = (outcome: CallOutcome): void => {

@@ -42,6 +42,25 @@ describe('the settings of the worker', () => {
     expect(readEnvironment(host).operations).toEqual({ host: '0.0.0.0', port: 9464 });
   });
 
+  it('let the process of a computation know where devices and libraries are, and no secret', () => {
+    const { computations } = readEnvironment({
+      ...least,
+      PATH: '/bin',
+      CUDA_VISIBLE_DEVICES: '0',
+      ANTHROPIC_API_KEY: 'secret',
+      REDIS_URL: 'redis://:secret@127.0.0.1',
+      WORKER_BACKEND: 'onnx-cpu',
+    });
+    expect(computations).toEqual({
+      atOnce: 1,
+      backend: 'onnx-cpu',
+      directory: '/var/lib/holdpoint/computations',
+      environment: { PATH: '/bin', CUDA_VISIBLE_DEVICES: '0' },
+    });
+    const elsewhere = { ...least, HOLDPOINT_COMPUTE_DIR: '/scratch' };
+    expect(readEnvironment(elsewhere).computations.directory).toBe('/scratch');
+  });
+
   it('never repeat a value, which may be a secret', () => {
     const read = (): unknown =>
       readEnvironment({ ...least, HOLDPOINT_WORKER_DATABASE_URL: 'my-secret' });

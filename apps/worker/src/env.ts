@@ -1,7 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 
+import { BackendName } from '@holdpoint/adapters/compute/backend-probe';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { z } from 'zod';
+
+import type { ComputationSettings } from './worker.js';
 
 const whole = (least: number, most: number) =>
   z.coerce
@@ -23,6 +27,9 @@ const Environment = z.object({
   HOLDPOINT_OBJECTS_DIR: z.string('expected a directory').min(1, 'expected a directory'),
   HOLDPOINT_WORKER_CONCURRENCY: whole(1, 10_000).default(32),
   HOLDPOINT_WORKER_SANDBOXES: whole(1, 1000).default(availableParallelism()),
+  HOLDPOINT_WORKER_COMPUTATIONS: whole(1, 64).default(1),
+  /** Where computations lie while they run; beside the objects unless said. */
+  HOLDPOINT_COMPUTE_DIR: z.string().optional(),
   HOLDPOINT_SANDBOX: z
     .string()
     .regex(/^(auto|off|\/.+)$/, 'expected auto, off or the absolute path of bwrap')
@@ -35,6 +42,8 @@ const Environment = z.object({
   HOLDPOINT_METRICS_PORT: whole(0, 65_535).optional(),
   /** Loopback unless said: whoever reaches this port is not asked for a token. */
   HOLDPOINT_METRICS_HOST: z.string().default('127.0.0.1'),
+  /** The compute backend to use; the best of the machine unless said. */
+  WORKER_BACKEND: BackendName.optional(),
   HOLDPOINT_LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
@@ -50,6 +59,7 @@ export interface WorkerEnvironment {
   readonly objectsDirectory: string;
   readonly concurrency: number;
   readonly sandboxConcurrency: number;
+  readonly computations: ComputationSettings;
   /** `auto`, `off` or the path of bubblewrap. */
   readonly sandbox: string;
   /** Folders in which `auto` looks for bubblewrap. */
@@ -62,6 +72,10 @@ export interface WorkerEnvironment {
   /** Everything else by name, from which providers take the secrets that their settings name. */
   readonly secrets: Readonly<Record<string, string | undefined>>;
 }
+
+/** What the process of a computation may know: where libraries and devices are, and how to choose among them; no secret. */
+const COMPUTE_VARIABLES =
+  /^(?:PATH|HOME|TMPDIR|LANG|LC_ALL|TZ|LD_LIBRARY_PATH|CUDA_\w+|NVIDIA_\w+|VK_\w+|XDG_RUNTIME_DIR|OMP_NUM_THREADS|HOLDPOINT_COMPUTE_\w+)$/;
 
 /** Settings of the worker. Throws `settings.invalid`, which names each wrong one and what was expected, no values. */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): WorkerEnvironment {
@@ -84,6 +98,16 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Wor
     objectsDirectory: env.HOLDPOINT_OBJECTS_DIR,
     concurrency: env.HOLDPOINT_WORKER_CONCURRENCY,
     sandboxConcurrency: env.HOLDPOINT_WORKER_SANDBOXES,
+    computations: {
+      atOnce: env.HOLDPOINT_WORKER_COMPUTATIONS,
+      backend: env.WORKER_BACKEND ?? null,
+      directory: env.HOLDPOINT_COMPUTE_DIR ?? join(env.HOLDPOINT_OBJECTS_DIR, '..', 'computations'),
+      environment: Object.fromEntries(
+        Object.entries(variables).flatMap(([name, value]) =>
+          COMPUTE_VARIABLES.test(name) && value !== undefined ? [[name, value] as const] : [],
+        ),
+      ),
+    },
     sandbox: env.HOLDPOINT_SANDBOX,
     searchPath: variables['PATH'] ?? '',
     leaseSeconds: env.HOLDPOINT_LEASE_SECONDS,

@@ -49,6 +49,7 @@ async function start(env: WorkerEnvironment): Promise<void> {
     concurrency: env.concurrency,
     sandboxConcurrency: env.sandboxConcurrency,
     leaseSeconds: env.leaseSeconds,
+    computations: env.computations,
     metrics,
   });
   started.worker = worker;

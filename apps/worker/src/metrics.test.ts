@@ -76,6 +76,7 @@ async function aWorker(
     concurrency: 4,
     sandboxConcurrency: 1,
     leaseSeconds: 30,
+    computations: { atOnce: 1, directory, backend: null, environment: {} },
     retryPolicy: { maxAttempts: 9, firstPauseMs: 1, maxPauseMs: 1, maxRetryAfterMs: 10 },
     metrics,
   });

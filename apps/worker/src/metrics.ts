@@ -3,6 +3,7 @@ import type { Handlers, JobName, JobsOf, Payload } from '@holdpoint/shared/jobs/
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 import { type CallObserver, callOutcomes } from './call-metrics.js';
+import { type ClaimEnd, claimEnds } from './computations/run-computation-job.js';
 import { reasonOf } from './metrics-reasons.js';
 import type { Slots } from './slots.js';
 
@@ -17,6 +18,8 @@ export interface WorkerMetrics extends CallObserver {
   flushed(samples: number, seconds: number): void;
   jobStarted(job: JobName): void;
   jobEnded(job: JobName, isDone: boolean): void;
+  /** A claim of a computation ended so. */
+  computationEnded(end: ClaimEnd): void;
   /** Shows these places at each scrape. */
   watchSlots(slots: Readonly<Record<string, Slots>>): void;
 }
@@ -92,6 +95,13 @@ export function createWorkerMetrics(aliases: readonly string[] = []): WorkerMetr
     labelNames: ['job'] as const,
     registers,
   });
+  const computations = new Counter({
+    name: 'holdpoint_computation_claims_total',
+    help: 'Claims of computations by how they ended; stopped: cancelled, or its lease lost.',
+    labelNames: ['end'] as const,
+    registers,
+  });
+  for (const end of claimEnds) computations.inc({ end }, 0);
   for (const provider of aliases) {
     callsInFlight.set({ provider }, 0);
     for (const outcome of callOutcomes) calls.inc({ provider, outcome }, 0);
@@ -126,6 +136,9 @@ export function createWorkerMetrics(aliases: readonly string[] = []): WorkerMetr
       jobsInFlight.dec({ job });
       jobs.inc({ job, outcome: isDone ? 'done' : 'failed' });
     },
+    computationEnded(end) {
+      computations.inc({ end });
+    },
     watchSlots(slots) {
       watchSlots(registry, slots);
     },
@@ -153,6 +166,7 @@ export function observedHandlers(
     'shard.run': observed('shard.run'),
     'run.aggregate': observed('run.aggregate'),
     'log.import': observed('log.import'),
+    'computation.run': observed('computation.run'),
   };
 }
 

@@ -38,16 +38,19 @@ export interface Callee {
   readonly provider: string;
   readonly providerModel: string;
   readonly firstTurn: number;
+  /** Of the model under test, as its plan has it; a judge has none. */
+  readonly weightsDigest?: string;
 }
 
 export type ModelCaller = (
-  request: Omit<GenerateRequest, 'model' | 'draw'>,
+  request: Omit<GenerateRequest, 'model' | 'draw' | 'weightsDigest'>,
 ) => Promise<GenerateResponse>;
 
 /** Calls of one model for one sample: each is a draw of its own, logged, tried again, and paid for by the sample. */
 export function modelCaller(sample: CallingSample, callee: Callee): ModelCaller {
   const { runner, plan, lease, tally, signal } = sample;
-  const { provider: alias, providerModel: model } = callee;
+  const { provider: alias, providerModel: model, weightsDigest } = callee;
+  const subject = weightsDigest === undefined ? {} : { weightsDigest };
   let provider: Provider | undefined;
   let turn = callee.firstTurn;
   return async (request) => {
@@ -65,7 +68,7 @@ export function modelCaller(sample: CallingSample, callee: Callee): ModelCaller 
       turn: turn++,
       seed: plan.seed,
     };
-    const response = await provider.generate({ ...request, model, draw }, signal);
+    const response = await provider.generate({ ...request, model, draw, ...subject }, signal);
     tally.inputTokens += response.usage.inputTokens;
     tally.outputTokens += response.usage.outputTokens;
     tally.costMicroUsd += runner.providers.costMicroUsd(alias, model, response.usage);

@@ -28,6 +28,8 @@ export interface ConsumerOptions {
   readonly handlers: Handlers<JobsOf<'worker'>>;
   /** Shards at once. */
   readonly concurrency: number;
+  /** Computations at once; none takes a place of a shard. */
+  readonly computations: number;
   readonly onFailure: (job: string, error: unknown) => void;
   /** Told of lost connections; the consumers go on by themselves. */
   readonly onConnectionError: (error: Error) => void;
@@ -104,7 +106,7 @@ function onPostgres(options: ConsumerOptions): Backend {
         ...shared,
         // BullMQ's own type of a pool knows fewer overloads than the driver's, and asks for it by shape.
         connection: connection as PostgresConnectionOptions & pg.Pool,
-        concurrency: atOnce(name, options.concurrency),
+        concurrency: atOnce(name, options),
       });
       return consumer.on('error', options.onConnectionError);
     },
@@ -121,7 +123,7 @@ function onRedis(options: ConsumerOptions, url: string): Backend {
       const consumer = new Worker(name, processor, {
         ...shared,
         connection,
-        concurrency: atOnce(name, options.concurrency),
+        concurrency: atOnce(name, options),
       });
       return consumer.on('error', options.onConnectionError);
     },
@@ -132,8 +134,12 @@ function onRedis(options: ConsumerOptions, url: string): Backend {
 }
 
 /** A run's records or a whole log lie in memory while they are read, so few of these go on at a time. */
-function atOnce(name: JobsOf<'worker'>, shards: number): number {
-  if (name === 'shard.run') return shards;
+function atOnce(
+  name: JobsOf<'worker'>,
+  { concurrency, computations }: Pick<ConsumerOptions, 'concurrency' | 'computations'>,
+): number {
+  if (name === 'shard.run') return concurrency;
+  if (name === 'computation.run') return computations;
   return name === 'run.aggregate' ? 4 : 1;
 }
 

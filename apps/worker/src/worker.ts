@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import type { BackendName } from '@holdpoint/adapters/compute/backend-probe';
 import type { RetryPolicy } from '@holdpoint/adapters/providers/retry';
 import type { Clock, Sandbox } from '@holdpoint/evals/ports';
 import type { Registry } from '@holdpoint/evals/registry';
@@ -35,9 +36,22 @@ export interface WorkerParts {
   readonly concurrency: number;
   readonly sandboxConcurrency: number;
   readonly leaseSeconds: number;
+  readonly computations: ComputationSettings;
   readonly retryPolicy?: RetryPolicy;
   /** Where this process counts; of its own unless given. */
   readonly metrics?: WorkerMetrics;
+}
+
+/** How computations run here. */
+export interface ComputationSettings {
+  /** At once, beside the samples. */
+  readonly atOnce: number;
+  /** Where they lie while they run; workers that share it take up each other's. */
+  readonly directory: string;
+  /** The compute backend asked for by name; null: the best of the machine. */
+  readonly backend: BackendName | null;
+  /** All that their processes find in their environment. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 export interface RunningWorker {
@@ -88,13 +102,14 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     suspects: new Slots(1),
   };
   metrics.watchSlots(slots);
+  const worker = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
   const handlers = createHandlers(
     {
       ...parts,
       providers: observedProviders(parts.providers, metrics),
       metrics,
       pool,
-      worker: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
+      worker,
       evaluations: new KnownEvaluations(parts.registry),
       heartbeat,
       flusher,
@@ -104,12 +119,25 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
       draining: draining.signal,
     },
     parts.objects,
+    {
+      pool,
+      objects: parts.objects,
+      worker,
+      leaseSeconds,
+      ...parts.computations,
+      draining: draining.signal,
+      log,
+      onEnd: (end) => {
+        metrics.computationEnded(end);
+      },
+    },
   );
   const consume = startConsumers({
     databaseUrl,
     redisUrl: parts.redisUrl,
     handlers: observedHandlers(handlers, metrics),
     concurrency: parts.concurrency,
+    computations: parts.computations.atOnce,
     onFailure: (job, error) => {
       log.error({ job, err: error }, 'job failed');
     },

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 
@@ -24,11 +25,28 @@ export class ObjectDirectory {
   async read(digest: Sha256): Promise<Buffer> {
     const bytes = await this.bytesAt(digest);
     if (sha256(bytes) === digest) return bytes;
-    throw new HoldpointError({
-      code: 'object.corrupt',
-      kind: 'integrity',
-      message: `The object store gave other bytes than ${digest}.`,
+    throw corruptObject(digest);
+  }
+
+  /** Whether the bytes lie there is asked, not which they are. Throws `object.unknown`. */
+  async require(digest: Sha256): Promise<void> {
+    await access(this.pathOf(digest)).catch((cause: unknown) => {
+      throw unknownObject(digest, cause);
     });
+  }
+
+  /** Reads an object of any size through and gives its size. Throws `object.unknown`, `object.corrupt`. */
+  async measure(digest: Sha256): Promise<number> {
+    await this.require(digest);
+    const hash = createHash('sha256');
+    let sizeBytes = 0;
+    for await (const chunk of createReadStream(this.pathOf(digest))) {
+      const bytes = Buffer.from(chunk as Uint8Array);
+      sizeBytes += bytes.length;
+      hash.update(bytes);
+    }
+    if (`sha256:${hash.digest('hex')}` === digest) return sizeBytes;
+    throw corruptObject(digest);
   }
 
   /**
@@ -54,12 +72,7 @@ export class ObjectDirectory {
     try {
       return await readFile(this.pathOf(digest));
     } catch (cause) {
-      throw new HoldpointError({
-        code: 'object.unknown',
-        kind: 'not_found',
-        message: `No object ${digest} in the store.`,
-        cause,
-      });
+      throw unknownObject(digest, cause);
     }
   }
 
@@ -101,6 +114,23 @@ async function syncDirectory(path: string): Promise<void> {
   } finally {
     await directory.close();
   }
+}
+
+function unknownObject(digest: Sha256, cause: unknown): HoldpointError {
+  return new HoldpointError({
+    code: 'object.unknown',
+    kind: 'not_found',
+    message: `No object ${digest} in the store.`,
+    cause,
+  });
+}
+
+function corruptObject(digest: Sha256): HoldpointError {
+  return new HoldpointError({
+    code: 'object.corrupt',
+    kind: 'integrity',
+    message: `The object store gave other bytes than ${digest}.`,
+  });
 }
 
 function tooLarge(maximumBytes: number): HoldpointError {

@@ -7,6 +7,7 @@ import {
 import type { Logger } from 'pino';
 
 import { BackgroundLoop } from '../background/background-loop.js';
+import { ComputationClosing } from '../computations/computation-closing.service.js';
 import { Database } from '../database/database.js';
 import type { Env } from '../env.js';
 import { type Doorbells, openDoorbells } from '../queue.js';
@@ -18,7 +19,7 @@ import { relayOnce } from './relay.js';
 /** An indexed look at an empty outbox costs less than a connection that only listens, and never misses a commit. */
 const POLL_MS = 150;
 
-/** Carries rows to doorbells, and answers the API's own: `run.completed`. */
+/** Carries rows to doorbells, and answers the API's own: `run.completed` and `computation.completed`. */
 @Injectable()
 export class OutboxService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly running = new AsyncDisposableStack();
@@ -27,13 +28,17 @@ export class OutboxService implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly database: Database,
     private readonly runClosing: RunClosing,
+    private readonly computationClosing: ComputationClosing,
     @Inject(ENV) private readonly env: Env,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
   onApplicationBootstrap(): void {
     const doorbells = this.running.use(openDoorbells(this.env, this.log));
-    doorbells.answer({ 'run.completed': ({ runId }) => this.runClosing.close(runId) });
+    doorbells.answer({
+      'run.completed': ({ runId }) => this.runClosing.close(runId),
+      'computation.completed': ({ computationId }) => this.computationClosing.close(computationId),
+    });
     this.startLoop('relay', () => this.relay(doorbells));
     this.startLoop('reconciler', () => this.reconcile());
   }

@@ -40,6 +40,24 @@ const RING_SHARDS = `
                   now() - make_interval(secs => CASE WHEN has_suspect THEN ${PATIENCE_SECONDS} ELSE patience.seconds END),
                   coalesce(waiting.due_at, '-infinity'))))`;
 
+const DUE_CLAIM_AT = `lease_until + make_interval(secs => CASE claim.state WHEN 'LEASED' THEN ${LEASE_GRACE_SECONDS} ELSE 0 END)`;
+
+/** As for shards: at once when a pause or a dead holder's lease ran out, seldom while the others wait behind one at work. */
+const RING_COMPUTATIONS = `
+  INSERT INTO outbox (job, payload)
+  SELECT 'computation.run', waiting.payload
+    FROM (SELECT jsonb_build_object('computationId', id) AS payload, ${DUE_CLAIM_AT} AS due_at
+            FROM computation_claim AS claim JOIN computation ON id = computation_id AND computation.state = 'open'
+           WHERE claim.state IN ('READY', 'LEASED') AND (lease_until IS NULL OR ${DUE_CLAIM_AT} < now())
+             AND audit.is_effective(event_id)) AS waiting,
+         (SELECT CASE WHEN EXISTS (SELECT FROM computation_claim WHERE state = 'LEASED' AND lease_until > now())
+                      THEN ${PATIENCE_WHILE_BUSY_SECONDS} ELSE ${PATIENCE_SECONDS} END AS seconds) AS patience
+   WHERE NOT EXISTS (
+     SELECT FROM outbox
+      WHERE job = 'computation.run' AND payload = waiting.payload
+        AND (delivered_at IS NULL
+             OR delivered_at > greatest(now() - make_interval(secs => patience.seconds), coalesce(due_at, '-infinity'))))`;
+
 /** A job about one row of another table, rung when `waiting` holds and it was not rung a moment ago. */
 function ringFor(job: string, key: string, waiting: string): string {
   return `
@@ -52,6 +70,14 @@ function ringFor(job: string, key: string, waiting: string): string {
 
 const RINGS = [
   RING_SHARDS,
+  RING_COMPUTATIONS,
+  ringFor(
+    'computation.completed',
+    'computationId',
+    `SELECT id FROM computation
+      WHERE state = 'open'
+        AND EXISTS (SELECT FROM computation_result WHERE computation_id = id AND created_at < now() - interval '2 seconds')`,
+  ),
   ringFor(
     'run.aggregate',
     'runId',

@@ -15,6 +15,10 @@ const OutboxRow = z.object({ id: Count, job: z.string(), payload: z.unknown() })
 const NOT_YET = `
   SELECT id::text FROM run WHERE state = 'open' AND source = 'native' AND NOT audit.is_effective(event_id)`;
 
+/** Nor is anything computed before it is known to others what was asked. */
+const NOT_YET_ASKED = `
+  SELECT id::text FROM computation WHERE state = 'open' AND NOT audit.is_effective(event_id)`;
+
 /**
  * Turns a batch of outbox rows into rings; gives the number of rows. A crash between ring and mark rings twice, which
  * a doorbell bears. Rows are claimed by lock and flag: a cursor on ids loses rows that commit out of order.
@@ -26,6 +30,7 @@ export function relayOnce(database: Database, doorbells: Doorbells): Promise<num
       `SELECT id, job, payload FROM outbox
         WHERE delivered_at IS NULL
           AND NOT (job = 'shard.run' AND coalesce(payload ->> 'runId' IN (${NOT_YET}), false))
+          AND NOT (job = 'computation.run' AND coalesce(payload ->> 'computationId' IN (${NOT_YET_ASKED}), false))
         ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`,
       [BATCH],
     );

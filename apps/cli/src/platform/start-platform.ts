@@ -137,6 +137,9 @@ function workerEnvOf(env: Env, database: Database, modelPort: number): Record<st
   const passedOn = {
     HOLDPOINT_WORKER_CONCURRENCY: env.HOLDPOINT_WORKER_CONCURRENCY,
     HOLDPOINT_LEASE_SECONDS: env.HOLDPOINT_LEASE_SECONDS,
+    HOLDPOINT_WORKER_COMPUTATIONS: env.HOLDPOINT_WORKER_COMPUTATIONS,
+    HOLDPOINT_COMPUTE_DIR: env.HOLDPOINT_COMPUTE_DIR,
+    WORKER_BACKEND: env.WORKER_BACKEND,
   };
   const given = Object.entries(passedOn).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
@@ -145,6 +148,8 @@ function workerEnvOf(env: Env, database: Database, modelPort: number): Record<st
     HOLDPOINT_WORKER_DATABASE_URL: database.workerUrl,
     HOLDPOINT_PROVIDERS: providersOf(env, modelPort),
     HOLDPOINT_SANDBOX: env.HOLDPOINT_SANDBOX ?? 'auto',
+    // CUDA would multiply in TF32 and call it float32; without a card this is read by nobody.
+    NVIDIA_TF32_OVERRIDE: '0',
     ...Object.fromEntries(given),
   };
 }

@@ -12,11 +12,13 @@ import type { Handlers, JobsOf } from '@holdpoint/shared/jobs/catalog';
 import type pg from 'pg';
 
 import { CallLog } from '../call-log.js';
+import type { ComputationRunner } from '../computations/run-computation-job.js';
 import { EarlyEnds } from '../early-ends.js';
 import { KnownEvaluations } from '../evaluations.js';
 import { Flusher } from '../flush.js';
 import { createHandlers } from '../handlers.js';
 import { Heartbeat } from '../heartbeat.js';
+import { createLog } from '../log.js';
 import type { Objects, Providers } from '../ports.js';
 import type { ShardRunner } from '../run-shard.js';
 import { Slots } from '../slots.js';
@@ -40,6 +42,7 @@ export interface Bench extends AsyncDisposable {
   readonly pool: pg.Pool;
   readonly objects: Objects;
   readonly runner: ShardRunner;
+  readonly computations: ComputationRunner;
   readonly handlers: Handlers<JobsOf<'worker'>>;
   readonly stop: AbortController;
 }
@@ -83,11 +86,23 @@ export async function aBench(
     slots: { plain: new Slots(16), sandboxed: new Slots(2), suspects: new Slots(1) },
     draining: stop.signal,
   };
+  const computations: ComputationRunner = {
+    pool,
+    objects,
+    worker: options.name ?? 'bench',
+    leaseSeconds,
+    directory: join(directory, 'computations'),
+    backend: null,
+    environment: {},
+    draining: stop.signal,
+    log: createLog('silent'),
+  };
   return {
     pool,
     objects,
     runner,
-    handlers: createHandlers(runner, objects),
+    computations,
+    handlers: createHandlers(runner, objects, computations),
     stop,
     async [Symbol.asyncDispose]() {
       await flusher[Symbol.asyncDispose]();

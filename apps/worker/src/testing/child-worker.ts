@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import { directoryStore } from '@holdpoint/adapters/objects/directory-store';
 import { registryOf } from '@holdpoint/evals/registry';
 import { z } from 'zod';
@@ -41,6 +43,12 @@ const worker = await startWorker({
   concurrency: 8,
   sandboxConcurrency: 1,
   leaseSeconds: settings.leaseSeconds,
+  computations: {
+    atOnce: 1,
+    directory: join(settings.objectsDirectory, 'computations'),
+    backend: null,
+    environment: {},
+  },
 });
 endWithParent(true, () => worker.drain());
 process.stdout.write('{"ready":true}\n');

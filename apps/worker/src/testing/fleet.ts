@@ -13,6 +13,7 @@ import { startChildWorker } from './start-child-worker.js';
 
 /** Worker processes with one object directory; disposing it kills those that still run. */
 export interface Fleet extends AsyncDisposable {
+  readonly objectsDirectory: string;
   start(
     settings: Pick<ChildSettings, 'databaseUrl' | 'sampleCount' | 'shardSize'> &
       Partial<ChildSettings>,
@@ -23,6 +24,7 @@ export async function aFleet(): Promise<Fleet> {
   const objectsDirectory = await mkdtemp(join(tmpdir(), 'holdpoint-fleet-'));
   const children: ChildProcess[] = [];
   return {
+    objectsDirectory,
     async start(settings) {
       const child = await startChildWorker({ objectsDirectory, ...settings });
       children.push(child);

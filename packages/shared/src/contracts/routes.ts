@@ -3,6 +3,7 @@ import { calibrationRoutes } from './calibrations.js';
 import { campaignRoutes, runRoutes } from './campaigns.js';
 import { catalogRoutes } from './catalog.js';
 import { checkpointRoutes } from './checkpoints.js';
+import { computationRoutes } from './computations.js';
 import { credentialRoutes } from './credentials.js';
 import { decisionRoutes } from './decisions.js';
 import { determinationRoutes } from './determinations.js';
@@ -40,6 +41,7 @@ const tables = {
   policies: policyRoutes,
   campaigns: campaignRoutes,
   runs: runRoutes,
+  computations: computationRoutes,
   records: recordRoutes,
   reviews: reviewRoutes,
   evidence: evidenceRoutes,

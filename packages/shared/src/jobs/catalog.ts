@@ -17,7 +17,17 @@ export const jobs = {
   },
   'run.aggregate': { owner: 'worker', payload: z.object({ runId: z.uuid() }), attempts: 3 },
   'log.import': { owner: 'worker', payload: z.object({ importId: z.uuid() }), attempts: 3 },
+  'computation.run': {
+    owner: 'worker',
+    payload: z.object({ computationId: z.uuid() }),
+    attempts: 3,
+  },
   'run.completed': { owner: 'api', payload: z.object({ runId: z.uuid() }), attempts: 3 },
+  'computation.completed': {
+    owner: 'api',
+    payload: z.object({ computationId: z.uuid() }),
+    attempts: 3,
+  },
 } as const satisfies Record<string, JobDefinition>;
 
 export type JobName = keyof typeof jobs;

@@ -15,19 +15,30 @@ function recording() {
     'shard.run': keep,
     'run.aggregate': keep,
     'log.import': keep,
+    'computation.run': keep,
   };
   return { seen, handlers };
 }
 
 describe('the job catalog', () => {
   it('names each job once, with its owner', () => {
-    expect(jobNames).toEqual(['shard.run', 'run.aggregate', 'log.import', 'run.completed']);
-    expect(jobNames.filter((name) => jobs[name].owner === 'api')).toEqual(['run.completed']);
+    expect(jobNames).toEqual([
+      'shard.run',
+      'run.aggregate',
+      'log.import',
+      'computation.run',
+      'run.completed',
+      'computation.completed',
+    ]);
+    expect(jobNames.filter((name) => jobs[name].owner === 'api')).toEqual([
+      'run.completed',
+      'computation.completed',
+    ]);
   });
 
   it('carries ids and numbers only: a queue holds no text of a model', () => {
     const fields = jobNames.flatMap((name) => Object.keys(jobs[name].payload.shape));
-    expect(new Set(fields)).toEqual(new Set(['runId', 'shard', 'importId']));
+    expect(new Set(fields)).toEqual(new Set(['runId', 'shard', 'importId', 'computationId']));
   });
 });
 
