@@ -2,6 +2,7 @@ import type { EffectiveCompute } from '@holdpoint/shared/computations/effective-
 import type { TrainingRun } from '@holdpoint/shared/computations/scaling';
 import { effectiveComputeFigure } from '@holdpoint/shared/figures/effective-compute-figure';
 import { effectiveComputeOf } from '@holdpoint/shared/scaling/effective-compute';
+import { growTogether } from '@holdpoint/shared/scaling/law-findings';
 import { completed, nameOf } from '@holdpoint/shared/scaling/training-runs';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -86,13 +87,16 @@ async function effectiveCompute(file: string, options: EffectiveComputeOptions):
   answer(options.json === true, found, () => effectiveComputeLines(found));
 }
 
-/** A recipe's runs over sizes carry the Chinchilla form; compute alone carries a power law. */
+/** Runs that tell sizes and data apart carry the Chinchilla form; compute alone, or both on one line, a power law. */
 function formOf(runs: readonly TrainingRun[]): 'chinchilla' | 'power_law' {
-  return runs
+  const places = runs
     .map(completed)
-    .every(({ parameters, tokens }) => parameters !== null && tokens !== null)
-    ? 'chinchilla'
-    : 'power_law';
+    .flatMap(({ parameters, tokens }) =>
+      parameters === null || tokens === null
+        ? []
+        : [{ first: Math.log(parameters), second: Math.log(tokens) }],
+    );
+  return places.length === runs.length && !growTogether(places) ? 'chinchilla' : 'power_law';
 }
 
 function effectiveComputeLines(found: EffectiveCompute): readonly string[] {

@@ -9,7 +9,7 @@ import { minutesLabel } from '@holdpoint/shared/figures/tick-labels';
 import { fitHorizons, fitPublishedTrend } from '@holdpoint/shared/horizons/fit-horizons';
 import { horizonFigure } from '@holdpoint/shared/horizons/horizon-figure';
 import type { HorizonRun } from '@holdpoint/shared/horizons/horizon-runs';
-import { dateOf } from '@holdpoint/shared/horizons/horizon-trend';
+import { dayText } from '@holdpoint/shared/horizons/horizon-trend';
 import { trendFigure } from '@holdpoint/shared/horizons/trend-figure';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -170,7 +170,7 @@ async function plot(file: string, { agents, trend, crossing }: HorizonFit): Prom
 }
 
 function linesOf({ agents, trend, crossing, findings, confidence }: HorizonFit): readonly string[] {
-  const level = `${100 * confidence} %`;
+  const level = `${Number((100 * confidence).toPrecision(6))} %`;
   return [
     ...(agents.length === 0
       ? []
@@ -184,7 +184,7 @@ function linesOf({ agents, trend, crossing, findings, confidence }: HorizonFit):
     ...(crossing === null
       ? []
       : [
-          `p50 reaches ${minutesLabel(crossing.threshold)}: median ${day(crossing.median)}, 80 % ${span(crossing.interval80)}, 95 % ${span(crossing.interval95)}; ${(100 * crossing.neverShare).toPrecision(2)} % of draws never`,
+          `p50 reaches ${minutesLabel(crossing.threshold)}: median ${day(crossing.median)}, 80 % ${span(crossing.interval80)}, 95 % ${span(crossing.interval95)}; ${(100 * crossing.neverShare).toPrecision(2)} % of draws never (${crossing.n} models, ${crossing.used} of ${crossing.resamples} draws)`,
           ...(crossing.coverage === null
             ? []
             : [
@@ -225,7 +225,7 @@ function days(value: number | null): string {
 }
 
 function day(value: number | null): string {
-  return value === null ? 'never' : (dateOf(value) ?? 'never');
+  return value === null ? 'never' : dayText(value);
 }
 
 function span({ lower, upper }: { readonly lower: number | null; readonly upper: number | null }) {

@@ -17,6 +17,8 @@ const COLUMNS: ColumnNames = {
   loss: ['loss', 'held-out loss'],
 };
 const DAY_MS = 86_400_000;
+/** A rate beside its successes may be told to two digits. */
+const ROUNDED = 0.006;
 
 /** What a file of checkpoints is about. */
 export interface CrossingPoints {
@@ -62,6 +64,13 @@ export function crossingPointsOf(
   const rows = /^\s*\[/.test(text) ? fromJson(file, text) : fromCsv(file, text);
   const chosen = axis ?? (rows.every(({ fields }) => fields.compute !== null) ? 'compute' : 'time');
   const quantity = rows.every(({ fields }) => fields.loss !== null) ? 'loss' : 'success_rate';
+  const both = rows.find(
+    ({ fields }) => fields.loss !== null && (fields.rate ?? fields.successes) !== null,
+  );
+  // A threshold of one would be read as one of the other.
+  if (both !== undefined) {
+    throw both.refuse('loss', 'the file has both losses and success rates; keep one of them');
+  }
   const points = rows.map(({ fields, refuse }) => {
     const name = fields.name === null ? {} : { name: fields.name.slice(0, 200) };
     const at = chosen === 'compute' ? fields.compute : dayOf(fields, refuse);
@@ -86,6 +95,9 @@ function rateOf(
   if (trials === null || !(trials > 0)) throw refuse('trials', 'expected the number of trials');
   const value = successes === null ? rate : successes / trials;
   if (value === null) throw refuse('rate', 'expected successes, or a rate');
+  if (rate !== null && Math.abs(rate - value) > ROUNDED) {
+    throw refuse('rate', `expected ${value}, which is successes over trials; it is ${rate}`);
+  }
   if (!(value >= 0 && value <= 1)) {
     throw refuse(
       successes === null ? 'rate' : 'successes',

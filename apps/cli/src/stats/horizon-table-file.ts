@@ -2,6 +2,7 @@ import { readStrictYaml } from '@holdpoint/adapters/policies/read-strict-yaml';
 import type { PublishedHorizon } from '@holdpoint/shared/horizons/fit-horizons';
 import { z } from 'zod';
 
+import { DECIMAL } from './number-table.js';
 import { parseCsv } from './parse-csv.js';
 import { invalidFile, readInput } from './read-input.js';
 
@@ -96,6 +97,7 @@ function tableOfCsv(file: string, text: string): readonly PublishedHorizon[] {
   const places = text
     .split(/\r?\n/)
     .flatMap((line, index) => (line.replace(/[\s,"]/g, '') === '' ? [] : [index + 1]));
+  const seen = new Set<string>();
   return body.map((cells, index) => {
     const cellOf = (column: keyof typeof COLUMNS): string => cells[columnOf(column)] ?? '';
     const fail = (what: string) =>
@@ -103,10 +105,17 @@ function tableOfCsv(file: string, text: string): readonly PublishedHorizon[] {
     const minutes = (column: 'p50Minutes' | 'lower' | 'upper'): number | null => {
       const cell = cellOf(column);
       if (cell === '') return null;
-      const value = Number(cell);
+      const value = DECIMAL.test(cell) ? Number(cell) : NaN;
       if (Number.isFinite(value) && value >= 0) return value;
       throw fail(`${COLUMNS[column][0]}: expected a number of minutes, got ${cell}`);
     };
+    if (cells.length !== header.length) {
+      throw fail(`${cells.length} cells where the header has ${header.length}`);
+    }
+    const model = cellOf('model');
+    if (model === '') throw fail('model: expected a name');
+    if (seen.has(model)) throw fail(`model: ${model} stands here a second time`);
+    seen.add(model);
     const p50Minutes = minutes('p50Minutes');
     if (p50Minutes === null) throw fail('p50_minutes is empty');
     const releasedOn = Day.safeParse(cellOf('releasedOn'));
@@ -114,7 +123,7 @@ function tableOfCsv(file: string, text: string): readonly PublishedHorizon[] {
     const sota = cellOf('isSota').toLowerCase();
     if (!['', 'true', 'false'].includes(sota)) throw fail('is_sota: expected true or false');
     return {
-      model: cellOf('model'),
+      model,
       releasedOn: releasedOn.data,
       p50Minutes,
       lower: minutes('lower'),

@@ -17,7 +17,8 @@ export interface TableRow {
 /** What a column may be called, in lower case with single spaces; the first match of the header counts. */
 export type ColumnNames = Readonly<Record<string, readonly string[]>>;
 
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+/** A decimal number as files write it. */
+export const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /**
  * Rows of a CSV with a header; one line is one row. Throws `file.invalid`, which names line and column, for an open

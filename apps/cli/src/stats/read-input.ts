@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import type { z } from 'zod';
 
-/** Text of a file that somebody named. Throws `file.unreadable`. */
+/** Text of a file that somebody named, without a byte order mark. Throws `file.unreadable`. */
 export async function readInput(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   } catch (cause) {
     throw new HoldpointError({
       code: 'file.unreadable',

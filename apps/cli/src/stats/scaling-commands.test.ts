@@ -7,6 +7,7 @@ import { EffectiveCompute } from '@holdpoint/shared/computations/effective-compu
 import { ChinchillaFit } from '@holdpoint/shared/computations/scaling';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { runStats } from '../testing/run-stats.js';
 import { scratchDirectory } from '../testing/scratch-directory.js';
 import { runCli } from '../testing/start-cli.js';
 
@@ -16,12 +17,15 @@ const EPOCH = fileURLToPath(
 const scratch = scratchDirectory();
 
 function write(name: string, lines: readonly string[]): string {
-  writeFileSync(join(scratch.path, name), lines.join('\n'));
-  return name;
+  const file = join(scratch.path, name);
+  writeFileSync(file, lines.join('\n'));
+  return file;
 }
 
+const plotted = (name: string): string => join(scratch.path, name);
+
 async function stats(...args: string[]) {
-  const { code, stdout, stderr } = await runCli(scratch.path, ['stats', ...args]);
+  const { code, stdout, stderr } = await runStats(...args);
   const answer: unknown = args.includes('--json') && code === 0 ? JSON.parse(stdout) : null;
   return { code, stdout, stderr, answer };
 }
@@ -49,11 +53,11 @@ afterAll(() => {
 describe('holdpoint stats scaling', () => {
   it('answers with parameters, intervals and n, and draws the figure', async () => {
     const args = ['scaling', runsFile(), '--resamples', '100', '--budget', '1e22'];
-    const [{ code, answer }, people] = await Promise.all([
-      stats(...args, '--json', '--plot', 'out.svg'),
-      stats(...args),
-    ]);
-    expect(code).toBe(0);
+    // The built tool, as a pipeline calls it: stdout is the document and nothing else.
+    const built = await runCli(scratch.path, ['stats', ...args, '--json', '--plot', 'out.svg']);
+    expect(built.code).toBe(0);
+    const answer: unknown = JSON.parse(built.stdout);
+    const people = await stats(...args);
     const fit = ChinchillaFit.parse(answer);
     expect(fit).toMatchObject({ form: 'chinchilla', n: 36, seed: 1 });
     expect(fit.parameters.E).toBeCloseTo(1.8, 1);
@@ -85,11 +89,9 @@ describe('holdpoint stats scaling', () => {
 describe('holdpoint stats effective-compute', () => {
   it('judges the trigger by the upper bound', async () => {
     const args = ['effective-compute', runsFile(), '--loss', '2.3', '--resamples', '100'];
-    const [due, people, bare] = await Promise.all([
-      stats(...args, '--assessed-loss', '2.6', '--json'),
-      stats(...args, '--assessed-loss', '2.31', '--plot', 'e.svg'),
-      stats(...args),
-    ]);
+    const due = await stats(...args, '--assessed-loss', '2.6', '--json');
+    const people = await stats(...args, '--assessed-loss', '2.31', '--plot', plotted('e.svg'));
+    const bare = await stats(...args);
     expect(due.code).toBe(0);
     expect(EffectiveCompute.parse(due.answer).trigger?.state).toBe('due');
     expect(people.stdout).toContain('Not due: effective compute is at most');
@@ -112,10 +114,8 @@ describe('holdpoint stats crossing', () => {
       'name,compute,successes,trials',
       ...['a,1e21,2,200', 'b,1e22,8,200', 'c,1e23,30,200', 'd,1e24,75,200'],
     ]);
-    const [{ code, answer }, people] = await Promise.all([
-      stats('crossing', file, '--threshold', '0.5', '--json'),
-      stats('crossing', file, '--threshold', '0.5', '--plot', 'c.svg'),
-    ]);
+    const { code, answer } = await stats('crossing', file, '--threshold', '0.5', '--json');
+    const people = await stats('crossing', file, '--threshold', '0.5', '--plot', plotted('c.svg'));
     expect(code).toBe(0);
     const found = CrossingForecast.parse(answer);
     expect(found).toMatchObject({ axis: 'compute', n: 4, resamples: 1000 });
@@ -127,7 +127,7 @@ describe('holdpoint stats crossing', () => {
 
 describe('a statistic that is asked wrongly', () => {
   it('is refused with exit code 64 and what to do', async () => {
-    runsFile();
+    const runs = runsFile();
     const rates = write('rates.csv', [
       'compute,rate,n',
       '1e21,0.1,50',
@@ -135,16 +135,16 @@ describe('a statistic that is asked wrongly', () => {
       '1e23,0.4,50',
     ]);
     const asked: readonly (readonly [readonly string[], string])[] = [
-      [['scaling', 'runs.csv', '--over', 'data'], '--form power-law'],
-      [['scaling', 'runs.csv', '--drop-highest-loss', '36'], 'no run is left'],
-      [['effective-compute', 'runs.csv', '--loss', '2', '--trigger', '1'], 'above 1'],
-      [['crossing', rates, '--threshold', '0.5', '--plot', 'no/x.svg'], '--plot'],
+      [['scaling', runs, '--over', 'data'], '--form power-law'],
+      [['scaling', runs, '--drop-highest-loss', '36'], 'no run is left'],
+      [['effective-compute', runs, '--loss', '2', '--trigger', '1'], 'above 1'],
+      [['crossing', rates, '--threshold', '0.5', '--plot', plotted('no/x.svg')], '--plot'],
     ];
-    const answers = await Promise.all(asked.map(([args]) => stats(...args)));
-    for (const [index, { code, stdout, stderr }] of answers.entries()) {
+    for (const [args, told] of asked) {
+      const { code, stdout, stderr } = await stats(...args);
       expect(code).toBe(64);
       expect(stdout).toBe('');
-      expect(stderr).toContain(asked[index]?.[1]);
+      expect(stderr).toContain(told);
     }
   });
 });

@@ -4,16 +4,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 
+import { runStats } from '../testing/run-stats.js';
 import { scratchDirectory } from '../testing/scratch-directory.js';
-import { runCli } from '../testing/start-cli.js';
 
 const scratch = scratchDirectory();
 const schema = 'holdpoint.task-scores.v1';
 
 function write(name: string, content: unknown): string {
   const text = typeof content === 'string' ? content : JSON.stringify(content);
-  writeFileSync(join(scratch.path, name), text);
-  return name;
+  const path = join(scratch.path, name);
+  writeFileSync(path, text);
+  return path;
 }
 
 function scores(...values: number[]) {
@@ -24,9 +25,8 @@ function scores(...values: number[]) {
   };
 }
 
-/** The built `holdpoint stats …`, as a pipeline calls it. */
 async function stats(...args: string[]) {
-  const { code, stdout, stderr } = await runCli(scratch.path, ['stats', ...args]);
+  const { code, stdout, stderr } = await runStats(...args);
   const answer: unknown = args.includes('--json') ? JSON.parse(stdout) : null;
   return { code, stdout, stderr, answer };
 }
@@ -186,8 +186,10 @@ describe('holdpoint stats', () => {
     ['a bad seed', ['agreement', 'same.csv', '--seed', '-1'], '--seed'],
     ['few resamples', ['agreement', 'same.csv', '--resamples', '5'], '--resamples'],
   ])('refuses %s with exit code 64 and what to do', async (_, args, said) => {
-    write('same.csv', 'ada,ben\nno,no\nno,yes\n');
-    const { code, stdout, stderr } = await stats(...args);
+    const same = write('same.csv', 'ada,ben\nno,no\nno,yes\n');
+    const { code, stdout, stderr } = await stats(
+      ...args.map((arg) => (arg === 'same.csv' ? same : arg)),
+    );
     expect(code).toBe(64);
     expect(stdout).toBe('');
     expect(stderr).toContain(said);

@@ -4,19 +4,21 @@ import { join } from 'node:path';
 import { HorizonFit } from '@holdpoint/shared/computations/horizon';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { runStats } from '../testing/run-stats.js';
 import { scratchDirectory } from '../testing/scratch-directory.js';
-import { runCli } from '../testing/start-cli.js';
 
 const scratch = scratchDirectory();
 
 function write(name: string, text: string): string {
-  writeFileSync(join(scratch.path, name), text);
-  return name;
+  const file = join(scratch.path, name);
+  writeFileSync(file, text);
+  return file;
 }
 
-/** The built `holdpoint stats horizon …`, as a pipeline calls it. */
+const plotted = (name: string): string => join(scratch.path, name);
+
 async function horizon(...args: string[]) {
-  const { code, stdout, stderr } = await runCli(scratch.path, ['stats', 'horizon', ...args]);
+  const { code, stdout, stderr } = await runStats('horizon', ...args);
   const fit = args.includes('--json') && code === 0 ? HorizonFit.parse(JSON.parse(stdout)) : null;
   return { code, stdout, stderr, fit };
 }
@@ -48,7 +50,14 @@ describe('holdpoint stats horizon', () => {
   it('fits agents of a run file, without people, and draws them', async () => {
     const lines = [...runLines('ada'), ...runLines('human'), '', ...runLines('<b>')];
     const file = write('runs.jsonl', lines.join('\n'));
-    const { fit, stderr } = await horizon(file, '--resamples', '100', '--plot', 'h.svg', '--json');
+    const { fit, stderr } = await horizon(
+      file,
+      '--resamples',
+      '100',
+      '--plot',
+      plotted('h.svg'),
+      '--json',
+    );
     expect(fit?.agents.map(({ agent }) => agent)).toEqual(['<b>', 'ada']);
     expect(fit?.agents[1]?.exact?.p50Minutes).toBeCloseTo(48.1238, 4);
     expect(fit?.agents[1]?.exact?.p80Minutes).toBeCloseTo(13.2823, 4);
@@ -63,7 +72,7 @@ describe('holdpoint stats horizon', () => {
         `m${index},202${Math.floor(index / 2)}-0${1 + (index % 2) * 6}-01,,${minutes}`,
     );
     const file = write('table.csv', ['model,release_date,is_sota,p50_min', ...rows].join('\n'));
-    const { fit } = await horizon(file, '--cross', '240', '--plot', 'c.svg', '--json');
+    const { fit } = await horizon(file, '--cross', '240', '--plot', plotted('c.svg'), '--json');
     expect(fit?.crossing).toMatchObject({
       axis: 'time',
       threshold: 240,

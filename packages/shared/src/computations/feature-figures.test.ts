@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { FeatureFigures, featureFigures } from './feature-figures.js';
-import type { FeatureObservations } from './feature-observations.js';
+import { FeatureObservations } from './feature-observations.js';
 import { eightTokens } from './testing/a-feature-dashboard.js';
 
 fc.configureGlobal({ seed: 2937 });
@@ -23,6 +23,26 @@ const observed: fc.Arbitrary<FeatureObservations> = fc.record({
     { minLength: 1, maxLength: 30 },
   ),
   levels: fc.constant([0, 5]),
+});
+
+describe('the figures of hostile observations', () => {
+  it('are refused with an activation beyond float32, whose square may be no number', () => {
+    const huge = { ...eightTokens, active: [[1e200, 1, 0, 0]] };
+    expect(FeatureObservations.safeParse(huge).success).toBe(false);
+  });
+
+  it('claim no interval of no width for a correlation of 1', () => {
+    const contexts = [0, 1, 2, 3, 4, 5, 6];
+    const { pearson } = featureFigures({
+      ...eightTokens,
+      contexts: contexts.length,
+      zeros: contexts.map((context) => [context, 0, context + 1, 0]),
+      active: contexts.map((context) => [0.1, 1, eightTokens.target, context]),
+    });
+    expect(pearson.label.estimate).toBeCloseTo(1, 9);
+    const { interval } = pearson.label;
+    if (interval !== null) expect(interval.lower).toBeLessThan(interval.upper);
+  });
 });
 
 describe('the figures of a feature', () => {

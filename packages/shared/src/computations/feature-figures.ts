@@ -113,7 +113,7 @@ function pearson(sums: ContextMoments, ones: number, onesActivation: number): nu
   const activationSpread = tokens * activationSquared - activation ** 2;
   const onesSpread = ones * (tokens - ones);
   // Without an active token what is left of the sums is rounding of the jackknife's subtraction.
-  if (activeTokens === 0 || activationSpread <= 0 || onesSpread <= 0) return null;
+  if (activeTokens === 0 || !(activationSpread > 0) || !(onesSpread > 0)) return null;
   const found =
     (tokens * onesActivation - activation * ones) / Math.sqrt(activationSpread * onesSpread);
   return Math.min(1, Math.max(-1, found));

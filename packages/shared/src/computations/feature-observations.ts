@@ -4,6 +4,8 @@ import { HoldpointError } from '../errors/holdpoint-error.js';
 
 const Index = z.int().nonnegative();
 const Tokens = z.int().nonnegative();
+/** Of float32: sums of squares of a million of them stay numbers. */
+const MAXIMUM_ACTIVATION = 3.4028234663852886e38;
 
 /**
  * What one feature did on the scored tokens, from which every figure of its dashboard follows. Tokens of one context
@@ -22,7 +24,9 @@ export const FeatureObservations = z
     /** `[context, label, tokens with a proxy of at most 0, tokens with one above]` where the feature is silent. */
     zeros: z.array(z.tuple([Index, Index, Tokens, Tokens])).max(1_000_000),
     /** `[activation, proxy log-likelihood ratio in nats, label, context]`, one row for each token it fires on. */
-    active: z.array(z.tuple([z.number().positive(), z.number(), Index, Index])).max(1_000_000),
+    active: z
+      .array(z.tuple([z.number().positive().max(MAXIMUM_ACTIVATION), z.number(), Index, Index]))
+      .max(1_000_000),
     /** Activations above which sensitivity and specificity are stated, ascending; chosen on another split. */
     levels: z.array(z.number().nonnegative()).min(1).max(20),
   })

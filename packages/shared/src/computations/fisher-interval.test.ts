@@ -13,5 +13,7 @@ describe("Fisher's interval", () => {
   it('says nothing for three pairs, or where all lie on a line', () => {
     expect(fisherInterval(0.5, 3, 0.95)).toBeNull();
     expect(fisherInterval(-1, 30, 0.95)).toBeNull();
+    expect(fisherInterval(NaN, 30, 0.95)).toBeNull();
+    expect(fisherInterval(0.5, NaN, 0.95)).toBeNull();
   });
 });

@@ -15,7 +15,7 @@ export function fisherInterval(
   confidence: number,
 ): { readonly confidence: number; readonly lower: number; readonly upper: number } | null {
   const quantile = normalQuantile(1 - tailOf(confidence, 'two'), 0, 1);
-  if (pairs < LEAST_PAIRS || Math.abs(correlation) >= 1) return null;
+  if (!(pairs >= LEAST_PAIRS) || !(Math.abs(correlation) < 1)) return null;
   const margin = quantile / Math.sqrt(pairs - 3);
   const centre = Math.atanh(correlation);
   return { confidence, lower: Math.tanh(centre - margin), upper: Math.tanh(centre + margin) };

@@ -22,7 +22,10 @@ export type HorizonQuestion = z.infer<typeof HorizonQuestion>;
 export const HORIZON_DATA = 'horizon-data.json';
 
 /** Largest file of runs that is parsed whole: METR's 7,000 runs are 1 MB of it. */
-export const MAXIMUM_HORIZON_BYTES = 64 * 1024 * 1024;
+export const MAXIMUM_HORIZON_BYTES = 16 * 1024 * 1024;
+
+/** Each agent is fitted on its own, also where a result is verified as it arrives. */
+const MAXIMUM_AGENTS = 500;
 
 /** Agents' runs at tasks of known human time, and the days on which agents were released. */
 export const HorizonData = z.strictObject({
@@ -42,7 +45,11 @@ export const HorizonData = z.strictObject({
       }),
     )
     .min(1)
-    .max(500_000),
+    .max(100_000)
+    .refine(
+      (runs) => new Set(runs.map(({ agent }) => agent)).size <= MAXIMUM_AGENTS,
+      `expected runs of at most ${MAXIMUM_AGENTS} agents`,
+    ),
   releasedOn: z.record(Name, z.iso.date()),
 });
 export type HorizonData = z.infer<typeof HorizonData>;

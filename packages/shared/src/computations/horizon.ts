@@ -34,6 +34,7 @@ export const HorizonFinding = z.strictObject({
     'no_success',
     'no_failure',
     'positive_slope',
+    'one_length',
     'beyond_reliable_range',
     'outside_tasks',
     'solver_differs',

@@ -66,7 +66,8 @@ export function jackknifed(
   const margin = tQuantile(1 - tailOf(confidence, 'two'), contextCount - 1) * standardError;
   const lower = scale.from(scale.to(estimate) - margin);
   const upper = scale.from(scale.to(estimate) + margin);
-  if (!Number.isFinite(lower) || !Number.isFinite(upper)) return { ...told, interval: null };
+  if (!Number.isFinite(lower) || !Number.isFinite(upper) || !(lower < upper))
+    return { ...told, interval: null };
   return { ...told, interval: { method: 'jackknife-over-contexts', confidence, lower, upper } };
 }
 

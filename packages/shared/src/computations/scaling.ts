@@ -63,6 +63,8 @@ export const ScalingFinding = z.strictObject({
     'off_frontier',
     'extrapolates',
     'poor_prediction',
+    'flop_disagrees',
+    'duplicate_runs',
   ]),
   detail: z.string(),
 });

@@ -1,6 +1,5 @@
 import type { Axis } from './figure.js';
-import type { Projection } from './lay-out.js';
-import type { Mark } from './scene.js';
+import type { Mark, Projection } from './scene.js';
 import { fitted, widthOf } from './text-fit.js';
 import type { Tick } from './ticks.js';
 

@@ -9,6 +9,7 @@ export function effectiveComputeFigure(result: EffectiveCompute): Figure {
     ...curve.map(({ at }) => at),
     ...extentPlaces(effectiveCompute),
     ...(assessed === null ? [] : extentPlaces(assessed.effectiveCompute)),
+    ...triggerRule(result).map(({ at }) => at),
   ];
   return {
     id: 'effective-compute',
@@ -41,11 +42,12 @@ export function effectiveComputeFigure(result: EffectiveCompute): Figure {
         tone: 'first',
         points: curve.map((point) => ({ x: point.at, y: point.loss })),
       },
-      { kind: 'rule', name: 'loss of the checkpoint', tone: 'gate', axis: 'y', at: loss },
+      { kind: 'rule', name: 'loss of the checkpoint', tone: 'control', axis: 'y', at: loss },
       ...computeRule('effective compute', 'second', effectiveCompute),
       ...(assessed === null
         ? []
         : computeRule('compute that was assessed', 'third', assessed.effectiveCompute)),
+      ...triggerRule(result),
     ],
     table: {
       columns: ['figure', 'estimate', 'lower', 'upper'],
@@ -80,6 +82,15 @@ function computeRule(
   const limits = lower === null || upper === null ? {} : { lower, upper };
   const said = upper === null ? `${name} (no upper bound)` : name;
   return [{ kind: 'rule', name: said, tone, axis: 'x', at: estimate, ...limits }];
+}
+
+/** Where the trigger's multiple of what was assessed lies; the upper bound of effective compute must stay before it. */
+function triggerRule({ assessed, trigger }: EffectiveCompute): Extract<Series, { kind: 'rule' }>[] {
+  const base = assessed?.effectiveCompute.estimate ?? null;
+  if (base === null || trigger === null) return [];
+  const { triggerMultiple } = trigger;
+  const name = `trigger: ${shortNumber(triggerMultiple)} times what was assessed`;
+  return [{ kind: 'rule', name, tone: 'gate', axis: 'x', at: triggerMultiple * base }];
 }
 
 function descriptionOf({ effectiveCompute, trigger, n, used, findings }: EffectiveCompute): string {

@@ -106,6 +106,16 @@ describe('loss recovered over L0', () => {
     });
   });
 
+  it('draws none without a share, and keeps it in the table with its nats', () => {
+    const drawn = lossRecoveredFigure([
+      { name: 'own', l0: 10, lossRecovered: 0.8, nats: 2 },
+      { name: 'shuffled', l0: 9, lossRecovered: null, nats: 0.1, isControl: true },
+    ]);
+    expect(drawn.description).toContain('1 without a share');
+    expect(drawn.table.rows[1]).toEqual(['shuffled', 9, null, null, null, 0.1]);
+    expect(figureSvg(drawn)).not.toContain('NaN');
+  });
+
   it('says that its baseline overstates the share', () => {
     expect(figure.description).toBe(
       'At best 90.0 % of the loss is recovered, by c with 30.0 active features a token. The baseline is zero ablation, which overstates the share.',

@@ -1,9 +1,8 @@
 import { within } from './clip.js';
 import type { Axis, Figure, FigureBar, FigurePoint, Series } from './figure.js';
-import type { Projection } from './lay-out.js';
-import { placeText } from './scaling-wording.js';
 import { shareOf, soundAxis } from './scale.js';
-import type { Place, Scene } from './scene.js';
+import { placeText } from './scaling-wording.js';
+import type { Place, Projection, Scene } from './scene.js';
 import { minutesLabel, numberLabel } from './tick-labels.js';
 
 /** One thing that a figure shows, where it stands and what it says: what a pointer or an arrow key reads out. */

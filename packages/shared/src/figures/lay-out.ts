@@ -2,17 +2,10 @@ import { axisMarks } from './axis-marks.js';
 import type { Axis, Figure } from './figure.js';
 import { legendOf } from './legend.js';
 import { shareOf, soundAxis } from './scale.js';
-import type { Box, Mark, Scene } from './scene.js';
+import type { Box, Mark, Projection, Scene } from './scene.js';
 import { seriesMarks } from './series-marks.js';
 import { linesOf, widthOf } from './text-fit.js';
 import { ticksOf } from './ticks.js';
-
-/** Places of a figure's coordinates on its frame, in pixels; infinite or NaN where the coordinate is. */
-export interface Projection {
-  readonly frame: Box;
-  readonly xOf: (value: number) => number;
-  readonly yOf: (value: number) => number;
-}
 
 /** Size of a whole figure in pixels. */
 export interface Size {

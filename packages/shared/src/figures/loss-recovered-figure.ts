@@ -6,10 +6,12 @@ export interface SparsityPoint {
   readonly name: string;
   /** Mean number of active features a token. */
   readonly l0: number;
-  /** (zero-ablated - spliced) / (zero-ablated - clean); 1 keeps everything, below 0 is worse than nothing. */
-  readonly lossRecovered: number;
+  /** (zero-ablated - spliced) / (zero-ablated - clean); 1 keeps everything, below 0 is worse than zeros. Null: withheld. */
+  readonly lossRecovered: number | null;
   readonly lower?: number;
   readonly upper?: number;
+  /** Zero-ablated - spliced, nats a token: what stands where there is no share. */
+  readonly nats?: number;
   readonly isControl?: boolean;
 }
 
@@ -18,9 +20,12 @@ export interface SparsityPoint {
  * left out. Total. Bricken et al. 2023 call zero ablation an especially bad baseline: the description says so.
  */
 export function lossRecoveredFigure(autoencoders: readonly SparsityPoint[]): Figure {
-  const drawn = autoencoders.filter(
-    ({ l0, lossRecovered }) => l0 > 0 && Number.isFinite(lossRecovered),
+  const drawn = autoencoders.flatMap((each) =>
+    each.l0 > 0 && each.lossRecovered !== null && Number.isFinite(each.lossRecovered)
+      ? [{ ...each, lossRecovered: each.lossRecovered }]
+      : [],
   );
+  const left = autoencoders.length - drawn.length;
   const front = paretoFront(drawn.filter(({ isControl }) => isControl !== true));
   const best = front.at(-1);
   const l0s = drawn.map(({ l0 }) => l0);
@@ -42,7 +47,10 @@ export function lossRecoveredFigure(autoencoders: readonly SparsityPoint[]): Fig
       (best === undefined
         ? 'No autoencoder to show.'
         : `At best ${percentText(best.lossRecovered)} of the loss is recovered, by ${best.name} with ${best.l0.toFixed(1)} active features a token.`) +
-      ' The baseline is zero ablation, which overstates the share.',
+      ' The baseline is zero ablation, which overstates the share.' +
+      (left === 0
+        ? ''
+        : ` ${left} without a share, such as a shuffled model that zeros cost next to nothing, in the table alone.`),
     x: { label: 'L0: active features a token', scale: 'log10', domain: spanOf(l0s, [1, 100]) },
     y: {
       label: 'share of the loss recovered (baseline: zero ablation)',
@@ -60,20 +68,23 @@ export function lossRecoveredFigure(autoencoders: readonly SparsityPoint[]): Fig
       { kind: 'points', name: 'randomised control', tone: 'control', points: pointsOf(true) },
     ],
     table: {
-      columns: ['autoencoder', 'L0', 'loss recovered', 'lower', 'upper'],
-      rows: autoencoders.map(({ name, l0, lossRecovered, lower, upper }) => [
+      columns: ['autoencoder', 'L0', 'loss recovered', 'lower', 'upper', 'nats recovered'],
+      rows: autoencoders.map(({ name, l0, lossRecovered, lower, upper, nats }) => [
         name,
         l0,
         lossRecovered,
         lower ?? null,
         upper ?? null,
+        nats ?? null,
       ]),
     },
   };
 }
 
+type Drawn = SparsityPoint & { readonly lossRecovered: number };
+
 /** Ascending in both: each recovers more than every sparser one. */
-function paretoFront(autoencoders: readonly SparsityPoint[]): readonly SparsityPoint[] {
+function paretoFront(autoencoders: readonly Drawn[]): readonly Drawn[] {
   const ascending = autoencoders.toSorted(
     (left, right) => left.l0 - right.l0 || right.lossRecovered - left.lossRecovered,
   );

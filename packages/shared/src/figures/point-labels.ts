@@ -1,6 +1,5 @@
 import type { Series } from './figure.js';
-import type { Projection } from './lay-out.js';
-import type { Box, Mark, Place } from './scene.js';
+import type { Box, Mark, Place, Projection } from './scene.js';
 import { fitted, widthOf } from './text-fit.js';
 
 const FONT = 10.5;

@@ -1,5 +1,5 @@
 import type { AurocEstimate, ProbeResult, ProbeScores } from '../computations/probe.js';
-import { type LabelledScores, rocCurve } from '../statistics/auroc.js';
+import { auroc as areaOf, type LabelledScores, rocCurve } from '../statistics/auroc.js';
 import type { Figure, Series, Tone } from './figure.js';
 
 /** Beyond so many points a curve looks the same and the file only grows. */
@@ -29,6 +29,7 @@ export function probeFigure(result: ProbeResult): Figure {
     ],
     ...(transfer === null ? [] : [rowOf('probe, transferred', transfer.auroc)]),
   ];
+  const typical = typicalShuffle(scores, shuffledLabels.estimate);
   const text =
     textOnly === null
       ? 'no text to compare with'
@@ -41,7 +42,7 @@ export function probeFigure(result: ProbeResult): Figure {
     y: { label: 'true positive rate', scale: 'linear', domain: [0, 1] },
     series: [
       chance,
-      curveOf('shuffled labels', 'control', scores, (row) => row.shuffledLabels[0] ?? null),
+      curveOf('shuffled labels', 'control', scores, (row) => row.shuffledLabels[typical] ?? null),
       curveOf('text alone', 'second', scores, ({ textOnly: score }) => score),
       ...(transfer === null
         ? []
@@ -50,6 +51,14 @@ export function probeFigure(result: ProbeResult): Figure {
     ],
     table: { columns: ['score', 'area', 'lower', 'upper', 'n'], rows },
   };
+}
+
+/** The shuffle whose area is nearest to their mean: a single draw may lie far off. */
+function typicalShuffle(scores: readonly ProbeScores[], mean: number): number {
+  const distances = (scores[0]?.shuffledLabels ?? []).map((_, draw) =>
+    Math.abs((areaOf(sidesOf(scores, (row) => row.shuffledLabels[draw] ?? null)) ?? 0.5) - mean),
+  );
+  return Math.max(0, distances.indexOf(Math.min(...distances)));
 }
 
 const chance: Series = {

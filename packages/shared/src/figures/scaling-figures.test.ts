@@ -79,6 +79,9 @@ describe('the effective-compute figure', () => {
     const figure = effectiveComputeFigure(effective(2.3));
     expect(names(figure)).toContain('effective compute');
     expect(names(figure)).toContain('compute that was assessed');
+    const trigger = figure.series.find(({ name }) => name.startsWith('trigger: 4 times'));
+    const assessed = effective(2.3).assessed?.effectiveCompute.estimate ?? Number.NaN;
+    expect(trigger).toMatchObject({ axis: 'x', tone: 'gate', at: 4 * assessed });
     expect(figure.description).toContain('Due: ');
     expect(figureSvg(figure)).not.toMatch(/NaN|Infinity/);
   });

@@ -82,3 +82,10 @@ export interface Scene {
   readonly frame: Box;
   readonly marks: readonly Mark[];
 }
+
+/** Places of a figure's coordinates on its frame, in pixels; infinite or NaN where the coordinate is. */
+export interface Projection {
+  readonly frame: Box;
+  readonly xOf: (value: number) => number;
+  readonly yOf: (value: number) => number;
+}

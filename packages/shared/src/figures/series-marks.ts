@@ -1,8 +1,7 @@
 import { clamp, clippedLine, within } from './clip.js';
 import type { Figure, FigureBar, FigurePoint, Series, Tone } from './figure.js';
-import type { Projection } from './lay-out.js';
 import { pointLabels } from './point-labels.js';
-import type { Mark, Place } from './scene.js';
+import type { Mark, Place, Projection } from './scene.js';
 import { symbolAt } from './symbols.js';
 
 type Of<Kind extends Series['kind']> = Extract<Series, { readonly kind: Kind }>;

@@ -3,7 +3,7 @@ import { drawsFrom } from '../statistics/random.js';
 import { fitExact } from './fit-exact.js';
 import type { WeightedTask } from './horizon-runs.js';
 import { classesOf } from './observe-curve.js';
-import { type CurveObservation, horizonAt } from './success-curve.js';
+import { type CurveObservation, horizonAt, successAt, type SuccessCurve } from './success-curve.js';
 
 /** The horizons of one agent in one draw; null where the draw holds one class only. */
 export interface HorizonDraw {
@@ -97,9 +97,18 @@ function horizonsOf(
   if (classesOf(observations) !== 'both') return null;
   const curve = fitExact({ observations, regularization });
   if (curve === null) return null;
-  // A horizon beyond all numbers is infinitely long, not missing: leaving it out would shorten the interval.
+  const longest = observations.reduce((most, { x }) => Math.max(most, x), -Infinity);
   return {
-    p50Minutes: horizonAt(curve, 0.5) ?? Number.POSITIVE_INFINITY,
-    p80Minutes: horizonAt(curve, 0.8) ?? Number.POSITIVE_INFINITY,
+    p50Minutes: drawnHorizon(curve, 0.5, longest),
+    p80Minutes: drawnHorizon(curve, 0.8, longest),
   };
+}
+
+/**
+ * A horizon that a draw doesn't bound is infinitely long, not missing: leaving it out would shorten the interval. A curve
+ * that doesn't fall has none but 0 where even the longest task, of log2 minutes `longest`, is below `probability`.
+ */
+function drawnHorizon(curve: SuccessCurve, probability: number, longest: number): number {
+  if (curve.slope < 0) return horizonAt(curve, probability) ?? Number.POSITIVE_INFINITY;
+  return successAt(curve, 2 ** longest) >= probability ? Number.POSITIVE_INFINITY : 0;
 }

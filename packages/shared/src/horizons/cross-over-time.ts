@@ -8,7 +8,7 @@ import { drawLimits, quantileOfSorted } from '../scaling/draw-limits.js';
 import { known } from '../statistics/known.js';
 import { backTestTrend } from './back-test-trend.js';
 import { trendAt, type TrendLine, trendLine } from './horizon-trend.js';
-import { type TrendDraw, trendDraws, type UncertainRelease } from './trend-draws.js';
+import { FEW_RELEASES, type TrendDraw, trendDraws, type UncertainRelease } from './trend-draws.js';
 
 /** How a crossing is foretold. */
 export interface CrossingPlan {
@@ -17,14 +17,14 @@ export interface CrossingPlan {
   readonly seed: number;
 }
 
-const FEW = 6;
 const METHOD =
-  'bootstrap over models and, where known, task families; log2 p50 on release date; scatter of models around the trend drawn from its residuals';
+  'bootstrap over models (below 8 the errors of the line instead) and, where known, task families; log2 p50 on release date; scatter of models around the trend by Student’s t of its residuals';
 
 /**
  * When p50 reaches the threshold: each draw takes models with replacement and their horizons from their own bootstrap (or
- * log-normal by published limits), fits the trend anew and adds the scatter of one model. A draw whose trend doesn't
- * rise never crosses. `releases` are at least three, at two or more days. Deterministic by seed.
+ * log-normal by published limits), fits the trend anew and adds the scatter of one model. A draw whose trend neither
+ * rises nor lies above the threshold never crosses. `releases` are at least three, at two or more days. Deterministic by
+ * seed.
  */
 export function crossOverTime(
   releases: readonly UncertainRelease[],
@@ -35,12 +35,13 @@ export function crossOverTime(
   );
   const target = Math.log2(plan.thresholdMinutes);
   const draws = trendDraws(ordered, plan);
-  const days = Float64Array.from(draws, (draw) => crossingDay(draw, target)).sort();
+  const first = known(ordered[0]).day;
+  const days = Float64Array.from(draws, (draw) => crossingDay(draw, target, first)).sort();
   const line = known(trendLine(ordered) ?? undefined);
   const backTests = backTestTrend(ordered, plan);
   const never = days.filter((day) => day === Number.POSITIVE_INFINITY).length;
   const neverShare = draws.length === 0 ? 1 : never / draws.length;
-  const estimate = line.slopePerDay > 0 ? crossingDay({ line, scatter: 0 }, target) : null;
+  const estimate = finite(crossingDay({ line, scatter: 0, unboundedOn: null }, target, first));
   const outcome = {
     estimate,
     median: draws.length === 0 ? null : finite(quantileOfSorted(days, 0.5)),
@@ -71,12 +72,25 @@ export function crossOverTime(
     backTests,
     coverage,
     confidence: 0.95,
-    findings: findingsOf(ordered, plan, { ...outcome, coverage, used: draws.length, last }),
+    findings: findingsOf(ordered, plan, {
+      ...outcome,
+      coverage,
+      used: draws.length,
+      last,
+      isRising: line.slopePerDay > 0,
+    }),
   };
 }
 
-function crossingDay({ line, scatter }: TrendDraw, target: number): number {
-  if (!(line.slopePerDay > 0)) return Number.POSITIVE_INFINITY;
+/** A trend that doesn't rise but lay above the target at the first release has crossed it by then. */
+function crossingDay(draw: TrendDraw, target: number, first: number): number {
+  return Math.min(draw.unboundedOn ?? Infinity, trendDay(draw, target, first));
+}
+
+function trendDay({ line, scatter }: TrendDraw, target: number, first: number): number {
+  if (!(line.slopePerDay > 0)) {
+    return trendAt(line, first) + scatter >= target ? first : Number.POSITIVE_INFINITY;
+  }
   return (target - scatter - line.intercept) / line.slopePerDay;
 }
 
@@ -133,19 +147,21 @@ function findingsOf(
   { thresholdMinutes, resamples }: CrossingPlan,
   facts: Pick<CrossingForecast, 'estimate' | 'median' | 'neverShare' | 'coverage' | 'used'> & {
     readonly last: number;
+    readonly isRising: boolean;
   },
 ): CrossingFinding[] {
   const found: CrossingFinding[] = [];
   const find = (code: CrossingFinding['code'], detail: string): void => {
     found.push({ code, detail });
   };
-  if (ordered.length < FEW) find('few_points', `The trend rests on ${ordered.length} models.`);
-  if (facts.estimate === null) find('not_rising', 'p50 does not rise with the date of release.');
-  const first = ordered.find(({ p50Minutes }) => p50Minutes >= thresholdMinutes);
-  if (first !== undefined) {
+  if (ordered.length < FEW_RELEASES)
+    find('few_points', `The trend rests on ${ordered.length} models.`);
+  if (!facts.isRising) find('not_rising', 'p50 does not rise with the date of release.');
+  const reached = ordered.find(({ p50Minutes }) => p50Minutes >= thresholdMinutes);
+  if (reached !== undefined) {
     find(
       'already_crossed',
-      `${first.model} has already reached ${minutesLabel(thresholdMinutes)}.`,
+      `${reached.model} has already reached ${minutesLabel(thresholdMinutes)}.`,
     );
   }
   if (facts.neverShare > 0.025) {
@@ -157,7 +173,7 @@ function findingsOf(
       `The median lies ${Math.round(facts.median - facts.last)} days after the last model.`,
     );
   }
-  if (facts.used < 0.95 * resamples) {
+  if (facts.used < resamples) {
     find('draws_lost', `${resamples - facts.used} of ${resamples} draws gave no trend.`);
   }
   const { coverage } = facts;

@@ -21,7 +21,9 @@ export function fitHorizon(
   const observations = observationsOf(tasks);
   const classes = classesOf(observations);
   const objective = { observations, regularization: spec.regularization };
-  const hasBoth = classes === 'both';
+  const hasLengths = new Set(observations.map(({ x }) => x)).size > 1;
+  // Of one length of task the likelihood says nothing of the slope; what is left of it is rounding.
+  const hasBoth = classes === 'both' && hasLengths;
   const exact = hasBoth ? fitExact(objective) : null;
   const stopped = hasBoth ? fitAsMetr(objective) : null;
   const metr = stopped ?? exact;
@@ -58,6 +60,7 @@ export function fitHorizon(
     longest,
     shortest,
     hasStopped: !hasBoth || stopped !== null,
+    hasLengths,
   });
   return { ...horizon, findings };
 }

@@ -84,6 +84,21 @@ export function fitHorizons(
   const drawsOf = (model: string): readonly number[] | null =>
     jointDraws(draws.get(model) ?? [], spec.resamples);
   const models = modelsOf(rows, question.since);
+  const unbounded = unboundedOf(agents, releasedOn, question.since);
+  if (unbounded.length > 0) {
+    findings.push({
+      code: 'no_failure',
+      detail: `Left out of the trend, though their horizon may lie beyond every task: ${unbounded.join(', ')}.`,
+    });
+    if (question.crossMinutes !== null) {
+      findings.push({
+        code: 'crossing_refused',
+        detail:
+          'No forecast without the agents whose horizon has no upper end: it would come too late. Treat the gate as reached, and add longer tasks.',
+      });
+    }
+  }
+  const asked = unbounded.length > 0 ? { ...question, crossMinutes: null } : question;
   const isEnough = models.filter(({ isUsed }) => isUsed).length >= 3;
   if (!isEnough && releasedOn.size > 0) {
     findings.push({ code: 'few_models', detail: 'Fewer than 3 models for a trend.' });
@@ -102,16 +117,52 @@ export function fitHorizons(
   return {
     ...frameOf(spec, 'runs'),
     agents,
-    ...(isEnough ? trendOf(models, spec, question, null, 'computed', drawsOf, findings) : none),
+    ...(isEnough ? trendOf(models, spec, asked, null, 'computed', drawsOf, findings) : none),
     findings,
   };
 }
 
 const none = { trend: null, crossing: null };
 
+/** Dated agents that succeed without showing where they stop: at everything, or the more the longer a task is. */
+function unboundedOf(
+  agents: readonly AgentHorizon[],
+  releasedOn: ReadonlyMap<string, string>,
+  since: string | null,
+): readonly string[] {
+  return agents
+    .filter(({ agent, p50Minutes, successRate }) => {
+      const date = releasedOn.get(agent);
+      const isAsked = date !== undefined && (since === null || date >= since);
+      return isAsked && p50Minutes === null && successRate >= 0.5;
+    })
+    .map(({ agent }) => agent);
+}
+
+/** Throws `horizon.duplicate_model`, `horizon.invalid_limits`. */
+function assertSound(rows: readonly PublishedHorizon[]): void {
+  const seen = new Set<string>();
+  for (const { model, p50Minutes, lower, upper } of rows) {
+    if (seen.has(model)) {
+      throw new HoldpointError({
+        code: 'horizon.duplicate_model',
+        kind: 'invalid',
+        message: `The table names ${model} twice, and a trend would count it twice. Keep one row.`,
+      });
+    }
+    seen.add(model);
+    if ((lower ?? 0) <= p50Minutes && p50Minutes <= (upper ?? Infinity)) continue;
+    throw new HoldpointError({
+      code: 'horizon.invalid_limits',
+      kind: 'invalid',
+      message: `The p50 of ${model}, ${p50Minutes} min, lies outside its limits, ${lower ?? 0} to ${upper ?? 'none'}. Check its row.`,
+    });
+  }
+}
+
 /**
  * The trend of a published table, of its state-of-the-art models. With `stitched`, releases before its `at` come from the
- * other table, which counts until then. Throws `horizon.few_models`.
+ * other table, which counts until then. Throws `horizon.few_models`, `horizon.duplicate_model`, `horizon.invalid_limits`.
  */
 export function fitPublishedTrend(
   table: readonly PublishedHorizon[],
@@ -126,6 +177,7 @@ export function fitPublishedTrend(
           ...stitched.earlier.filter(({ releasedOn }) => releasedOn < stitched.at),
           ...table.filter(({ releasedOn }) => releasedOn >= stitched.at),
         ];
+  assertSound(rows);
   const findings: HorizonFinding[] = [];
   const models = modelsOf(rows, question.since);
   assertEnough(releasesOf(models, () => null));
@@ -193,7 +245,7 @@ function releasesOf(
       day: dayOf(releasedOn),
       p50Minutes,
       draws: drawsOf(model),
-      limits: lower === null || upper === null ? null : { lower, upper },
+      limits: lower === null && upper === null ? null : { lower, upper },
     }));
 }
 
@@ -260,6 +312,8 @@ function drawnLimits(
       day,
       p50Minutes: draws?.[index] ?? Number.NaN,
     }));
+    const unbounded = drawn.filter(({ p50Minutes }) => p50Minutes === Infinity);
+    if (unbounded.length > 0) return unboundedTime(releases, unbounded);
     const whole = drawn.filter(({ p50Minutes }) => Number.isFinite(p50Minutes) && p50Minutes > 0);
     const line = whole.length < 3 ? null : trendLine(whole);
     return line === null ? null : (line.doublingDays ?? Number.POSITIVE_INFINITY);
@@ -270,6 +324,16 @@ function drawnLimits(
     lower: Number.isFinite(lower) ? lower : null,
     upper: Number.isFinite(upper) ? upper : null,
   };
+}
+
+/** A horizon without an end turns the trend upright: up where it comes late, down where it comes early. */
+function unboundedTime(
+  releases: readonly { readonly day: number }[],
+  unbounded: readonly { readonly day: number }[],
+): number {
+  const mean = releases.reduce((total, { day }) => total + day, 0) / releases.length;
+  const pull = unbounded.reduce((total, { day }) => total + day - mean, 0);
+  return pull > 0 ? 0 : Infinity;
 }
 
 function crossingOf(

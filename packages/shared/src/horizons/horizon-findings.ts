@@ -8,6 +8,8 @@ interface Circumstances {
   readonly shortest: number;
   /** False: METR's solver found no end and the exact one stands in. */
   readonly hasStopped: boolean;
+  /** False: all tasks are of one length. */
+  readonly hasLengths: boolean;
 }
 
 /** METR calls horizons beyond 16 hours unreliable: its tasks end there. */
@@ -16,7 +18,7 @@ export const RELIABLE_MINUTES = 16 * 60;
 /** What makes an agent's horizons doubtful; empty where nothing does. Total. */
 export function horizonFindings(
   horizon: Omit<AgentHorizon, 'findings'>,
-  { classes, longest, shortest, hasStopped }: Circumstances,
+  { classes, longest, shortest, hasStopped, hasLengths }: Circumstances,
 ): HorizonFinding[] {
   const { p50Minutes: p50, slope, difference, weights, intervals } = horizon;
   const found: HorizonFinding[] = [];
@@ -31,7 +33,13 @@ export function horizonFindings(
     );
   }
   if (slope !== null && slope >= 0) {
-    find('positive_slope', 'Success does not fall with length: the horizons mean nothing.');
+    find('positive_slope', 'Success does not fall with length: there is no horizon.');
+  }
+  if (classes === 'both' && !hasLengths) {
+    find(
+      'one_length',
+      `All tasks take ${minutesLabel(longest)}: nothing says how success falls with length.`,
+    );
   }
   if (!hasStopped) {
     find('solver_stopped', 'METR’s solver reached no end; its figures are the exact solver’s.');
@@ -64,16 +72,16 @@ export function horizonFindings(
       `The file’s weights differ from those of its rows by up to ${(100 * weights.largestDifference).toPrecision(2)} %; the rows’ own were used.`,
     );
   }
-  if (intervals === null && classes === 'both') {
+  if (intervals === null && classes === 'both' && hasLengths) {
     find(
       'draws_lost',
       'Fewer than half of the draws held both successes and failures: no interval.',
     );
-  } else if (intervals !== null && intervals.used < 0.95 * intervals.resamples) {
+  } else if (intervals !== null && intervals.used < intervals.resamples) {
     const lost = intervals.resamples - intervals.used;
     find(
       'draws_lost',
-      `${lost} of ${intervals.resamples} draws held one class only and were skipped.`,
+      `${lost} of ${intervals.resamples} draws held one class only and were skipped, as METR does: the limits are too narrow by as much.`,
     );
   }
   return found;

@@ -37,7 +37,9 @@ export function weightedTasks(
   const byTask = new Map<string, HorizonRun[]>();
   for (const run of runs) {
     const key = JSON.stringify([run.family, run.task]);
-    byTask.set(key, [...(byTask.get(key) ?? []), run]);
+    const same = byTask.get(key);
+    if (same === undefined) byTask.set(key, [run]);
+    else same.push(run);
   }
   const tasks = [...byTask]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))

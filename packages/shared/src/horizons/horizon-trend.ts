@@ -35,6 +35,13 @@ export function dateOf(day: number): string | null {
   return Number.isNaN(date.getTime()) ? null : date.toISOString().replace(/T.*$/, '');
 }
 
+/** The date of a day as people read it, also of one that no four digits hold: a slope next to 0 crosses far away. Total. */
+export function dayText(day: number): string {
+  const date = dateOf(day);
+  if (date !== null && /^\d{4}-/.test(date)) return date;
+  return day < 0 ? 'long ago' : 'beyond the year 9999';
+}
+
 /**
  * The trend of releases, which need a horizon above 0 and at least two days between them; else null. Their order
  * doesn't matter.

@@ -56,11 +56,14 @@ export function objectiveAt(
   return { value, gradient: [bySlope, byIntercept], hessian: { ss, si, ii } };
 }
 
-/** Minutes at which the curve gives success `probability`; null where it has none: a flat curve or an overflow. */
+/**
+ * Minutes up to which the curve gives success `probability`; null where it has no such length: a curve that doesn't fall,
+ * or a length beyond all numbers.
+ */
 export function horizonAt(curve: SuccessCurve, probability: number): number | null {
   const logit = Math.log(probability / (1 - probability));
   const minutes = 2 ** ((logit - curve.intercept) / curve.slope);
-  return curve.slope !== 0 && Number.isFinite(minutes) ? minutes : null;
+  return curve.slope < 0 && Number.isFinite(minutes) ? minutes : null;
 }
 
 /** The curve's probability of success at a length of task. */

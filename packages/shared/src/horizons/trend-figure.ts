@@ -2,7 +2,7 @@ import type { CrossingForecast } from '../computations/crossing-forecast.js';
 import type { HorizonModel, HorizonTrend } from '../computations/horizon.js';
 import type { Figure, Series } from '../figures/figure.js';
 import { minutesLabel } from '../figures/tick-labels.js';
-import { dateOf, dayOf } from './horizon-trend.js';
+import { dayOf, dayText } from './horizon-trend.js';
 
 /**
  * p50 over release date with the trend, and, where a crossing is foretold, the gate line and the interval of the day on
@@ -123,6 +123,6 @@ function doubling({ doublingDays, lower, upper, confidence }: HorizonTrend): str
 
 /** `p50 crosses it 2026-03-01 [2025-11-02, 2026-09-30], 80 %; 2 % of draws never`. */
 function crossingText({ median, interval80, neverShare }: CrossingForecast): string {
-  const text = (day: number | null): string => (day === null ? 'never' : (dateOf(day) ?? 'never'));
+  const text = (day: number | null): string => (day === null ? 'never' : dayText(day));
   return `p50 crosses it ${text(median)} [${text(interval80.lower)}, ${text(interval80.upper)}], 80 %; ${Number((100 * neverShare).toPrecision(2))} % of draws never`;
 }

@@ -20,8 +20,9 @@ export function computeTrigger({
   readonly multiple: Extent;
 }): ComputeTriggerAnswer {
   const lineage = lineageMultiple(effective, assessed);
-  const upperMultiple =
-    lineage === null || multiple.upper === null ? null : Math.max(lineage, multiple.upper);
+  const larger = Math.max(lineage ?? Infinity, multiple.upper ?? Infinity);
+  // A quotient that is no finite number bounds nothing.
+  const upperMultiple = Number.isFinite(larger) ? larger : null;
   const bar = times(triggerMultiple);
   if (upperMultiple === null) {
     return {

@@ -12,6 +12,9 @@ export function crossingFindings(
 ): CrossingFinding[] {
   const { points, quantity, threshold, n, used, resamples, neverShare, coverage } = forecast;
   const isCrossed = quantity === 'loss' ? latestValue <= threshold : latestValue >= threshold;
+  const isReached = points.some(({ value }) =>
+    quantity === 'loss' ? value <= threshold : value >= threshold,
+  );
   const successes = points.map(({ value }) => value);
   const isFlat = successes.every((value) => value === successes[0]);
   return [
@@ -29,6 +32,11 @@ export function crossingFindings(
       isCrossed,
       'already_crossed',
       'the fitted curve has crossed the threshold within what was measured',
+    ),
+    ...told(
+      isReached && !isCrossed,
+      'already_crossed',
+      'a measured point has reached the threshold, though the fitted curve has not: believe the point',
     ),
     ...told(
       neverShare > NEVER_SHARE,

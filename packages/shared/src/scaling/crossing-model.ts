@@ -104,7 +104,10 @@ export function lossModel(seed: number): CrossingModel<LossCurve> {
     valueAt,
     observedAt: (curve, { at }, draws) =>
       valueAt(curve, at) * Math.exp(known(curve.residuals[draws.below(curve.residuals.length)])),
-    crossing: ({ place }, threshold) => computeAtLoss({ form: 'power_law', place }, threshold),
+    crossing: (curve, threshold, earliest) =>
+      valueAt(curve, earliest) <= threshold
+        ? Math.min(earliest, computeAtLoss({ form: 'power_law', place: curve.place }, threshold))
+        : computeAtLoss({ form: 'power_law', place: curve.place }, threshold),
   };
 }
 

@@ -16,6 +16,8 @@ const BACK_TESTS = 3;
 /** Draws of one back-test: coverage over a handful of points needs no finer limits. */
 const BACK_TEST_RESAMPLES = 400;
 const CURVE_POINTS = 41;
+/** With fewer draws than this share nothing is foretold. */
+const LEAST_USED = 0.5;
 
 /**
  * Where a success rate rises to a threshold (over compute or time), or a loss falls to it (over compute), with the limits
@@ -52,8 +54,11 @@ function forecastBy<Curve>(
   if (curve === null || earliest === latest)
     throw refusal('crossing.no_spread', `All points lie at too few places of ${axis}: no curve.`);
   const curves = drawnCurves(model, points, curve, drawsFrom(seed), resamples, report);
-  if (curves.length === 0)
-    throw refusal('crossing.no_spread', `No draw of the points carries a curve over ${axis}.`);
+  if (curves.length < LEAST_USED * resamples)
+    throw refusal(
+      'crossing.no_spread',
+      `Only ${curves.length} of ${resamples} draws of the points carry a curve over ${axis}: limits would speak of the lucky draws alone. Add points at more places.`,
+    );
   const crossings = curves.map((drawn) => model.crossing(drawn, threshold, earliest));
   const sorted = Float64Array.from(crossings).sort();
   const span = (confidence: number): CrossingForecast['interval95'] => {
@@ -89,7 +94,7 @@ function forecastBy<Curve>(
 }
 
 /** The curves of points drawn with replacement and measured again; draws that carry none are left out. */
-function drawnCurves<Curve>(
+export function drawnCurves<Curve>(
   model: CrossingModel<Curve>,
   points: readonly CrossingPoint[],
   near: Curve,
@@ -179,7 +184,8 @@ function placesOf(
   });
 }
 
-function checkedPoints({
+/** Points in order of the axis. Throws `crossing.invalid_threshold`, `crossing.invalid_point`, `crossing.too_few_points`. */
+export function checkedPoints({
   points,
   quantity,
   axis,

@@ -7,6 +7,7 @@ import { lawFindings } from './law-findings.js';
 import type { LawPlace } from './log-sum-exp-law.js';
 import { powerLawFigures } from './power-law.js';
 import { lossAtCompute } from './reference-law.js';
+import { runFindings } from './run-findings.js';
 import { lawPoints, valueOver, withoutHighestLoss } from './training-runs.js';
 
 /** A fit with the laws behind its intervals. */
@@ -55,7 +56,10 @@ export function fitScaling(spec: ScalingSpec, report?: LawProgress): FittedScali
     heldOut,
     runs: [...kept],
     curve: curveOf(kept, { ...spec, over }, law.place, told),
-    findings: lawFindings({ points, form, over, law, heldOut, used: draws.length, resamples }),
+    findings: [
+      ...runFindings(kept),
+      ...lawFindings({ points, form, over, law, heldOut, used: draws.length, resamples }),
+    ],
   };
   const plan = { confidence, resamples, used: draws.length };
   const fit: ScalingFit =

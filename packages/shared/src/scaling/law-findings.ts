@@ -59,15 +59,21 @@ function fewRuns({ length }: readonly LawPoint[]): ScalingFinding[] {
   return [{ code: 'few_runs', detail }];
 }
 
-function collinear(points: readonly LawPoint[]): ScalingFinding[] {
-  const mean = (pick: (point: LawPoint) => number): number =>
+/** Whether logarithms of parameters and tokens lie on one line, so that no run tells their terms apart. Total. */
+export function growTogether(points: readonly Pick<LawPoint, 'first' | 'second'>[]): boolean {
+  type Point = Pick<LawPoint, 'first' | 'second'>;
+  const mean = (pick: (point: Point) => number): number =>
     points.reduce((total, point) => total + pick(point), 0) / points.length;
   const [first, second] = [mean((point) => point.first), mean((point) => point.second)];
   const covariance = mean((point) => (point.first - first) * (point.second - second));
   const spread = Math.sqrt(
     mean((point) => (point.first - first) ** 2) * mean((point) => (point.second - second) ** 2),
   );
-  if (Math.abs(covariance) < COLLINEAR * spread) return [];
+  return !(Math.abs(covariance) < COLLINEAR * spread);
+}
+
+function collinear(points: readonly LawPoint[]): ScalingFinding[] {
+  if (!growTogether(points)) return [];
   const detail =
     'parameters and tokens grow together in these runs: A, alpha and B, beta can’t be told apart; only the loss along this line is known';
   return [{ code: 'collinear', detail }];

@@ -30,12 +30,16 @@ export function inOrder(runs: readonly TrainingRun[]): readonly TrainingRun[] {
     .map(({ run }) => run);
 }
 
-/** The runs less the `count` of the highest loss, completed and in order. Throws `scaling.too_few_runs`. */
+/**
+ * The runs less the `count` of the highest loss, completed and in order. Throws `scaling.too_few_runs`,
+ * `scaling.run_out_of_range`.
+ */
 export function withoutHighestLoss(
   runs: readonly TrainingRun[],
   count: number,
 ): { readonly kept: readonly TrainingRun[]; readonly dropped: readonly TrainingRun[] } {
   const ordered = inOrder(runs.map(completed));
+  assertInRange(ordered);
   const byLoss = ordered.toSorted((left, right) => right.loss - left.loss);
   const dropped = new Set(byLoss.slice(0, count));
   if (ordered.length > dropped.size)
@@ -50,7 +54,7 @@ export function valueOver(run: TrainingRun, over: ScalingVariable): number | nul
 
 /**
  * The logarithms that a form is fitted to; `runs` are completed. Throws `scaling.run_incomplete`, `scaling.too_few_runs`
- * below one run more than the form has parameters, `scaling.no_spread` where a variable has one value.
+ * below one run more than the form has parameters, `scaling.no_spread` where a variable or the loss has one value.
  */
 export function lawPoints(
   runs: readonly TrainingRun[],
@@ -80,6 +84,10 @@ export function lawPoints(
       points.map(({ second }) => second),
       'tokens',
     );
+  assertSpread(
+    points.map(({ logLoss }) => logLoss),
+    'loss',
+  );
   return points;
 }
 
@@ -93,7 +101,21 @@ function assertSpread(values: readonly number[], name: string): void {
   throw new HoldpointError({
     code: 'scaling.no_spread',
     kind: 'invalid',
-    message: `All runs have the same ${name}: its exponent can't be known. Add runs that differ in it.`,
+    message: `All runs have the same ${name}: no exponent can be known. Add runs that differ in it.`,
+  });
+}
+
+/** A product of two figures may leave the range of numbers, and then it is no figure. */
+function assertInRange(runs: readonly TrainingRun[]): void {
+  const wrong = runs.find((run) =>
+    Object.values(run).some((value) => value !== null && !(value > 0 && Number.isFinite(value))),
+  );
+  if (wrong === undefined) return;
+  const { parameters, tokens, flop, loss } = wrong;
+  throw new HoldpointError({
+    code: 'scaling.run_out_of_range',
+    kind: 'invalid',
+    message: `A run of ${String(parameters)} parameters, ${String(tokens)} tokens, ${String(flop)} FLOP (by C = 6 N D) and a loss of ${loss} is out of range: every figure must be a finite number above 0. Check its units.`,
   });
 }
 
