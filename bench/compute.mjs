@@ -77,30 +77,45 @@ process.stdout.write(`\n${tableOf(report)}\n`);
 /** PyTorch as it comes and, on the processor, with OpenBLAS told of AVX-512, which Debian's of 2023 does not see by itself. */
 async function peersHere() {
   try {
-    const code = `import torch
-torch.rand(9, 9) @ torch.rand(9, 9)
-mapped = open('/proc/self/maps').read()
-print(torch.__version__, torch.cuda.is_available(), torch.backends.mkl.is_available(), 'openblas' in mapped)`;
-    const { stdout } = await promisify(execFile)(python, ['-c', code]);
-    const [version, hasCuda, hasMkl, hasOpenBlas] = stdout.trim().split(' ');
-    if (onGpu && hasCuda !== 'True') return { lanes: [], reason: `torch ${version} has no CUDA` };
+    const { version, hasCuda, mkl, oneDnn, hasOpenBlas } = await torchHere();
+    if (onGpu && !hasCuda) return { lanes: [], reason: `torch ${version} has no CUDA` };
     if (onGpu) return { lanes: [{ name: `torch ${version}, torch.compile`, device: 'cuda' }] };
-    // Debian's torch runs on whatever BLAS is there: on the reference one it is ten times slower, and no peer.
-    if (hasMkl !== 'True' && hasOpenBlas !== 'True') {
-      return {
-        lanes: [],
-        reason: `torch ${version} has the reference BLAS: apt-get install libopenblas0-pthread`,
-      };
+    const lane = (libraries, coreType = '') => {
+      const name = [`torch ${version}`, ...libraries, ...(oneDnn ? [`oneDNN ${oneDnn}`] : [])];
+      return { name: name.join(', '), device: 'cpu', coreType };
+    };
+    if (mkl) return { lanes: [lane([`MKL ${mkl}`])] };
+    if (hasOpenBlas) {
+      return { lanes: [lane(['OpenBLAS']), lane(['OpenBLAS for AVX-512'], 'Cooperlake')] };
     }
-    const plain = { name: `torch ${version}`, device: 'cpu', coreType: '' };
-    const tuned = { ...plain, name: `torch ${version}, AVX-512 OpenBLAS`, coreType: 'Cooperlake' };
-    return { lanes: hasMkl === 'True' ? [plain] : [plain, tuned] };
+    // Debian's torch runs on whatever BLAS is there: on the reference one it is ten times slower, and no peer.
+    return {
+      lanes: [],
+      reason: `torch ${version} has the reference BLAS: apt-get install libopenblas0-pthread`,
+    };
   } catch (error) {
     return {
       lanes: [],
       reason: `${python} has no torch (${String(error.message).split('\n').at(-2)})`,
     };
   }
+}
+
+/** What a torch computes with: its own words on MKL and oneDNN, and whether a product has loaded OpenBLAS. */
+async function torchHere() {
+  const code = `import json, re, torch
+torch.rand(9, 9) @ torch.rand(9, 9)
+said = torch.__config__.show()
+found = lambda pattern: next(iter(re.findall(pattern, said)), None)
+print(json.dumps({
+  'version': torch.__version__,
+  'hasCuda': torch.cuda.is_available(),
+  'mkl': found(r'Math Kernel Library Version ([0-9.]+)') if torch.backends.mkl.is_available() else None,
+  'oneDnn': found(r'MKL-DNN v([0-9.]+)'),
+  'hasOpenBlas': 'openblas' in open('/proc/self/maps').read(),
+}))`;
+  const { stdout } = await promisify(execFile)(python, ['-c', code]);
+  return JSON.parse(stdout);
 }
 
 async function compared({ step, shape, gigaflops, warm, steps }) {

@@ -27,7 +27,7 @@ export function addComputeDoctor(compute: Command): void {
     .addHelpText(
       'after',
       `
-Each backend is tried in a process of its own, with a product that is held against float64. A software adapter, such as
+Each backend is tried in a process of its own: a product and a step of training are held against float64. A software adapter, such as
 SwiftShader, is taken only when it is asked for by name. Exit code 0: some backend is chosen; 14: none is.
 
 Examples:

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { sha256 } from '@holdpoint/shared/digest/sha256';
@@ -32,9 +32,32 @@ function train(out: string, ...more: readonly string[]): Promise<Ended> {
   return runCli(scratch.path, args);
 }
 
+function loss(path: string): Promise<Ended> {
+  return runCli(scratch.path, [
+    ...['compute', 'transformer', 'loss', path, '--contexts', '64'],
+    ...['--backend', 'onnx-cpu', '--json'],
+  ]);
+}
+
 let first: Ended;
+let refused: Readonly<Record<'heads' | 'steps' | 'pickle' | 'none' | 'absent', Ended>>;
+/** At once: most of a command is its start. */
 beforeAll(async () => {
-  first = await train('atlas');
+  mkdirSync(scratch.path, { recursive: true });
+  writeFileSync(
+    join(scratch.path, 'model.pt'),
+    Buffer.from('PK\x03\x04\x00\x00\x08\x08\x00\x00', 'latin1'),
+  );
+  const [trained, heads, steps, pickle, none, absent] = await Promise.all([
+    train('atlas'),
+    train('nova', '--heads', '3'),
+    train('nova', '--steps', '0'),
+    loss('model.pt'),
+    loss('nowhere'),
+    train('rigel', '--backend', 'onnx-cuda'),
+  ]);
+  first = trained;
+  refused = { heads, steps, pickle, none, absent };
 });
 
 describe('holdpoint compute transformer train', () => {
@@ -65,25 +88,25 @@ describe('holdpoint compute transformer train', () => {
     expect(other.stderr).toContain('(computation.spec_differs)');
   });
 
-  it('refuses extents that are no model', async () => {
-    const [heads, steps] = await Promise.all([
-      train('nova', '--heads', '3'),
-      train('nova', '--steps', '0'),
-    ]);
+  it('refuses extents that are no model', () => {
+    const { heads, steps } = refused;
     expect(heads.stderr).toContain('heads');
     expect(heads.stderr).toContain('(transformer.config_invalid)');
     expect(steps.stderr).toContain('--steps');
     expect([heads.code, steps.code]).toEqual([64, 64]);
   });
+
+  it('never computes on another backend than the one that was asked for', () => {
+    const { absent } = refused;
+    // A machine with CUDA has nothing to refuse.
+    if (absent.code === 0) return;
+    expect(absent.code).toBe(14);
+    expect(absent.stderr).toContain('No compute backend onnx-cuda here');
+    expect(absent.stderr).toContain('holdpoint compute doctor');
+  });
 });
 
 describe('holdpoint compute transformer loss', () => {
-  const loss = (path: string): Promise<Ended> =>
-    runCli(scratch.path, [
-      ...['compute', 'transformer', 'loss', path, '--contexts', '64'],
-      ...['--backend', 'onnx-cpu', '--json'],
-    ]);
-
   it('measures the same model by its directory and by its file, beside the control', async () => {
     const [directory, file] = await Promise.all([loss('atlas'), loss('atlas/model.safetensors')]);
     const one = z.looseObject({ path: z.string() }).parse(JSON.parse(directory.stdout));
@@ -98,12 +121,8 @@ describe('holdpoint compute transformer loss', () => {
     expect(found.mean).toBeLessThan(randomisedControl.loss.mean - 0.5);
   });
 
-  it('refuses what is no model', async () => {
-    writeFileSync(
-      join(scratch.path, 'model.pt'),
-      Buffer.from('PK\x03\x04\x00\x00\x08\x08\x00\x00', 'latin1'),
-    );
-    const [pickle, none] = await Promise.all([loss('model.pt'), loss('nowhere')]);
+  it('refuses what is no model', () => {
+    const { pickle, none } = refused;
     expect([pickle.code, none.code]).toEqual([64, 64]);
     expect(pickle.stderr).toContain('(safetensors.pickle)');
     expect(none.stderr).toContain('(transformer.unreadable)');

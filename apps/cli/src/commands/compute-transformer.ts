@@ -29,6 +29,7 @@ import {
   openComputeBackend,
   withBackendOption,
 } from '../compute/compute-backend.js';
+import { interruptible } from '../compute/interruption.js';
 import {
   claimDirectory,
   finishedTransformer,
@@ -36,7 +37,7 @@ import {
   readTransformer,
   writeTransformer,
 } from '../compute/transformer-directory.js';
-import { answer, duration, note } from '../output.js';
+import { answer, duration } from '../output.js';
 import { ProgressLine } from '../progress-line.js';
 import { RateEstimate } from '../rate-estimate.js';
 import { Amount, Count, Seed } from '../stats/number-options.js';
@@ -177,24 +178,6 @@ async function trainIn(
   await writeTransformer(out, transformer);
   await directory.discard();
   return transformer;
-}
-
-/** The first interruption ends the training at its next step; a second one ends the process. */
-function interruptible(): Disposable & { readonly signal: AbortSignal } {
-  const controller = new AbortController();
-  const stop = (): void => {
-    note('holdpoint: stopping; the same command goes on from the last checkpoint');
-    controller.abort();
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  return {
-    signal: controller.signal,
-    [Symbol.dispose]: () => {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
-    },
-  };
 }
 
 async function loss(path: string, options: LossOptions): Promise<void> {

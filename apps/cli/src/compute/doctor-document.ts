@@ -17,6 +17,8 @@ export interface DoctorCandidate {
   readonly threads: number | null;
   /** Of a 64 x 64 product against float64, as a share of its largest element. */
   readonly matmulError: number | null;
+  /** Of a step of training of two tiny models against float64, likewise. */
+  readonly trainingError: number | null;
   readonly gigaflopsPerSecond: number | null;
 }
 
@@ -64,6 +66,7 @@ function row(
     dtype: 'float32',
     threads: found?.identity.threads ?? null,
     matmulError: found?.product.relativeError ?? null,
+    trainingError: found?.trainingError ?? null,
     gigaflopsPerSecond: found?.product.gigaflopsPerSecond ?? null,
   };
 }
@@ -100,7 +103,7 @@ function candidateLine({ probe, verdict, reason }: AssessedBackend, width: numbe
   const speed = product.gigaflopsPerSecond;
   const figures = [
     ...(speed === null ? [] : [`${speed < 10 ? speed.toFixed(1) : speed.toFixed(0)} GFLOP/s`]),
-    `error ${product.relativeError.toExponential(1)}`,
+    `error ${Math.max(product.relativeError, probe.trainingError).toExponential(1)}`,
   ];
   const because = reason === null ? '' : `; ${reason}`;
   return `${start}  ${identity.adapter}; ${figures.join(', ')}; ${versions.join(', ')}${because}`;

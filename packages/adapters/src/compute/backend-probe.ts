@@ -27,7 +27,7 @@ const Product = z.object({
 
 /**
  * What a child process found out about one backend. `broken` is one that is there and can't be trusted: it crashed,
- * hung, or multiplied wrongly.
+ * hung, or computed what is no number.
  */
 export const BackendProbe = z.discriminatedUnion('state', [
   z.object({
@@ -35,6 +35,8 @@ export const BackendProbe = z.discriminatedUnion('state', [
     name: BackendName,
     identity: BackendIdentity,
     product: Product,
+    /** Of a step of training against float64, as a share of the largest element of each tensor. */
+    trainingError: z.number(),
   }),
   z.object({ state: z.literal('absent'), name: BackendName, reason: z.string() }),
   z.object({ state: z.literal('broken'), name: BackendName, reason: z.string() }),

@@ -53,6 +53,14 @@ describe('the choice of a backend', () => {
     expect(chooseBackend([present('onnx-cuda', {}, error)], 'onnx-cuda').chosen).toBeNull();
   });
 
+  it.each([1e-3, NaN, Infinity])('refuses a step of training that is off by %p', (error) => {
+    const wrong = present('onnx-cuda', {}, 1e-7, error);
+    const { chosen, candidates } = chooseBackend([wrong, present('onnx-cpu')]);
+    expect(chosen?.name).toBe('onnx-cpu');
+    expect(candidates[0]?.reason).toContain('its step of training differs');
+    expect(chooseBackend([wrong], 'onnx-cuda').chosen).toBeNull();
+  });
+
   it('keeps the reason of every backend that it passes over', () => {
     const { chosen, candidates } = chooseBackend([absent('tfjs-node-gpu'), broken('onnx-cuda')]);
     expect(chosen).toBeNull();

@@ -51,6 +51,9 @@ function refusal(
   if (!(relativeError <= MAX_RELATIVE_ERROR)) {
     return `its product differs from float64 by ${relativeError.toExponential(1)} of the largest element, not float32; NVIDIA_TF32_OVERRIDE=0 turns TF32 off`;
   }
+  if (!(probe.trainingError <= MAX_RELATIVE_ERROR)) {
+    return `its step of training differs from float64 by ${probe.trainingError.toExponential(1)} of the largest element: one of its operators is wrong, or not float32`;
+  }
   if (probe.identity.isSoftwareAdapter && !isAskedFor) {
     return `${probe.identity.adapter} is a processor that plays a GPU; ask for it by name to use it`;
   }

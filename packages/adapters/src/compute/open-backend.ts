@@ -13,7 +13,7 @@ export interface OpenBackendOptions {
   readonly threads?: number | null;
 }
 
-/** What was found in this process: hardware and packages do not change under it. */
+/** What was found in this process: hardware and packages do not change under it, but a hang may have been the load. */
 const found = new Map<string, Promise<BackendProbe>>();
 
 /**
@@ -44,7 +44,11 @@ export async function openBackend(options: OpenBackendOptions = {}): Promise<Com
 
 function probeOnce(name: BackendName, threads: number | null): Promise<BackendProbe> {
   const key = `${name} ${String(threads)}`;
-  const probe = found.get(key) ?? probeBackend(name, { threads });
+  const known = found.get(key);
+  if (known !== undefined) return known;
+  const probe = probeBackend(name, { threads });
   found.set(key, probe);
+  const forget = (): boolean => found.delete(key);
+  probe.then(({ state }) => state === 'broken' && forget(), forget);
   return probe;
 }

@@ -33,6 +33,7 @@ describe('the probe of a backend', () => {
       });
       if (found.state !== 'present') return;
       expect(found.product.relativeError).toBeLessThan(2e-6);
+      expect(found.trainingError).toBeLessThan(2e-6);
       expect(found.product.gigaflopsPerSecond).toBeGreaterThan(0.1);
       expect(found.identity.versions).toMatchObject({ node: process.versions.node });
     },

@@ -18,7 +18,7 @@ export interface ProbeOptions {
 }
 
 /**
- * Tries one backend in a child process: loads it, multiplies, reads adapter and versions. Never throws for what the
+ * Tries one backend in a child process: loads it, multiplies, trains for a step, reads adapter and versions. Never throws for what the
  * backend does: a crash, a hang or nonsense is an answer, `broken`.
  */
 export async function probeBackend(

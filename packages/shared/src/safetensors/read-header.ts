@@ -14,6 +14,12 @@ export const OPENING_BYTES = 9;
 /** The bound of the reference implementation; a longer header is an attack on memory. */
 const MOST_HEADER_BYTES = 100_000_000;
 
+/** The header, a tensor, its shape. */
+const MOST_DEPTH = 3;
+
+/** Of some 150,000 tensors. */
+const MOST_COMMAS = 2 ** 20;
+
 /** Where a tensor lies: bytes `begin` to `end` of the file, row-major, `end` excluded. */
 export interface SafetensorsEntry {
   readonly dtype: SafetensorsDtype;
@@ -27,6 +33,8 @@ export interface SafetensorsHeader {
   readonly entries: ReadonlyMap<string, SafetensorsEntry>;
   readonly metadata: Readonly<Record<string, string>>;
 }
+
+const MOST_MESSAGE = 200;
 
 const Offset = z.int().nonnegative();
 const Entry = z.strictObject({
@@ -102,6 +110,7 @@ interface Members {
 }
 
 function membersOf(bytes: Uint8Array): Members {
+  refuseUnbounded(bytes);
   const text = decodeUtf8(bytes);
   if (text === null) throw invalid('it is not UTF-8');
   const header = parsedObject(text);
@@ -119,6 +128,26 @@ function membersOf(bytes: Uint8Array): Members {
     tensors: members.filter(([name]) => name !== '__metadata__'),
     metadata: metadata.data,
   };
+}
+
+/**
+ * A header within the bound may still hold millions of brackets or members, which take a hundred times their bytes once
+ * they are parsed: they are counted first, outside of texts.
+ */
+function refuseUnbounded(bytes: Uint8Array): void {
+  let depth = 0;
+  let commas = 0;
+  let isText = false;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === 0x22) isText = !isText;
+    else if (isText) at += Number(byte === 0x5c);
+    else if (byte === 0x7b || byte === 0x5b) depth += 1;
+    else if (byte === 0x7d || byte === 0x5d) depth -= 1;
+    else if (byte === 0x2c) commas += 1;
+    if (depth > MOST_DEPTH) throw invalid(`it is nested deeper than ${MOST_DEPTH}`);
+    if (commas > MOST_COMMAS) throw invalid(`it has more than ${MOST_COMMAS} commas`);
+  }
 }
 
 function parsedObject(text: string): object {
@@ -139,7 +168,9 @@ function entryOf(name: string, value: unknown, dataStart: number): SafetensorsEn
   const parsed = Entry.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw invalid(`${quoted(name)} at ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+    // The message may repeat names of the file.
+    const message = (issue?.message ?? '').slice(0, MOST_MESSAGE);
+    throw invalid(`${quoted(name)} at ${issue?.path.join('.') ?? ''}: ${message}`);
   }
   const { shape, data_offsets: offsets } = parsed.data;
   const dtype = safetensorsDtypes.find((known) => known === parsed.data.dtype);

@@ -136,6 +136,18 @@ describe('a hostile safetensors file', () => {
       'safetensors.header_invalid',
       '__metadata__',
     ],
+    [
+      'of a header nested for ever',
+      aFile(`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
+      'safetensors.header_invalid',
+      'nested deeper than 3',
+    ],
+    [
+      'of a header of millions of members',
+      aFile(`{"a":{"dtype":"U8","shape":[${'0,'.repeat(2 ** 20 + 1)}0]}}`),
+      'safetensors.header_invalid',
+      'more than 1048576 commas',
+    ],
     ['of a name twice', aFile(repeated, [0]), 'safetensors.name_repeated', '"a" stands twice'],
     ['of two shapes', aFile(twoShapes, [0]), 'safetensors.name_repeated', '"shape"'],
     [
@@ -200,6 +212,25 @@ describe('a hostile safetensors file', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('does not fill messages with its own text', () => {
+    const file = aFile({ a: { ...anEntry(0, 0), ['k'.repeat(100_000)]: 1 } });
+    const message = ((): string => {
+      try {
+        return JSON.stringify(decodeSafetensors(file));
+      } catch (error) {
+        return String(error);
+      }
+    })();
+    expect(message).toContain('header');
+    expect(message.length).toBeLessThan(400);
+  });
+
+  it('may have any character in the names of its tensors, brackets and quotes as well', () => {
+    const name = '[[[[{{{{"\\"},,,,';
+    const { tensors } = decodeSafetensors(aFile({ [name]: anEntry(0, 1) }, [7]));
+    expect(Object.keys(tensors)).toEqual([name]);
   });
 
   it('may name a tensor as a member of every object is named', () => {

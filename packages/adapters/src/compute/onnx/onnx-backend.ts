@@ -5,6 +5,7 @@ import type { BackendIdentity, ComputeBackend } from '@holdpoint/evals/ports';
 
 import { backendAbsent, firstLine } from '../backend-absent.js';
 import { installedVersions } from '../installed-package.js';
+import { nvidiaDriver } from '../nvidia-driver.js';
 import { OnnxProgram } from './onnx-program.js';
 import { loadOrt } from './ort-module.js';
 
@@ -44,7 +45,7 @@ export async function onnxBackend(options: OnnxBackendOptions): Promise<ComputeB
         ? `${cpus()[0]?.model.trim() ?? 'CPU'}, ${threads} threads`
         : 'adapter not named by onnxruntime'),
     isSoftwareAdapter: adapter?.isSoftware ?? false,
-    versions: installedVersions(['onnxruntime-node']),
+    versions: { ...installedVersions(['onnxruntime-node']), ...driverOf(provider) },
     dtype: 'float32',
     threads: provider === 'cpu' ? threads : null,
   };
@@ -54,15 +55,22 @@ export async function onnxBackend(options: OnnxBackendOptions): Promise<ComputeB
   return {
     identity,
     async open(program, state) {
-      const opened = await OnnxProgram.open(runtime, program, state);
+      const opened = await OnnxProgram.open(runtime, program, state, (closed) => {
+        open.delete(closed);
+      });
       open.add(opened);
       return opened;
     },
     async [Symbol.asyncDispose]() {
-      for (const program of open) await program[Symbol.asyncDispose]();
-      open.clear();
+      for (const program of [...open]) await program[Symbol.asyncDispose]();
     },
   };
+}
+
+/** CUDA's kernels are those of its driver as much as of the library. */
+function driverOf(provider: OnnxProvider): Readonly<Record<string, string>> {
+  const driver = provider === 'cuda' ? nvidiaDriver()?.version : null;
+  return driver === undefined || driver === null ? {} : { driver };
 }
 
 async function tryProvider(

@@ -1,5 +1,6 @@
 import { checkProgram } from '@holdpoint/evals/interpretability/graph/check-program';
 import { GraphBuilder } from '@holdpoint/evals/interpretability/graph/graph-builder';
+import { indexBounds } from '@holdpoint/evals/interpretability/graph/index-bounds';
 import type { StepProgram } from '@holdpoint/evals/interpretability/graph/step-program';
 import {
   dtypeOf,
@@ -12,6 +13,7 @@ import type { OpenProgram } from '@holdpoint/evals/ports';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 
 import { firstLine } from '../backend-absent.js';
+import { requireIndices } from '../require-tensors.js';
 import { emitOnnx, type EmittedProgram } from './emit-onnx.js';
 import type { OrtModule, OrtSession, OrtTensor } from './ort-module.js';
 import { deviceBuffers, hostBuffers, hostTensor, type StateBuffers } from './state-buffers.js';
@@ -29,7 +31,10 @@ export class OnnxProgram implements OpenProgram {
   readonly #session: OrtSession;
   readonly #program: StepProgram;
   readonly #emitted: EmittedProgram;
+  readonly #indices: Readonly<Record<string, number>>;
   readonly #state: StateBuffers;
+  readonly #onClose: (closed: OnnxProgram) => void;
+  #last: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
   private constructor(
@@ -37,11 +42,14 @@ export class OnnxProgram implements OpenProgram {
     session: OrtSession,
     program: StepProgram,
     emitted: EmittedProgram,
+    onClose: (closed: OnnxProgram) => void,
   ) {
+    this.#onClose = onClose;
     this.#ort = runtime.ort;
     this.#session = session;
     this.#program = program;
     this.#emitted = emitted;
+    this.#indices = indexBounds(program);
     const moved = Object.values(emitted.next);
     // Only WebGPU: the Node binding keeps no other device's buffers (js/node/src/tensor_helper.cc).
     this.#state =
@@ -55,12 +63,13 @@ export class OnnxProgram implements OpenProgram {
     runtime: OrtRuntime,
     program: StepProgram,
     state: Tensors,
+    onClose: (closed: OnnxProgram) => void = () => undefined,
   ): Promise<OnnxProgram> {
     checkProgram(program);
     const emitted = emitOnnx(program);
     const session = await openSession(runtime, program.name, emitted);
     try {
-      const opened = new OnnxProgram(runtime, session, program, emitted);
+      const opened = new OnnxProgram(runtime, session, program, emitted, onClose);
       opened.#take(state, Object.keys(program.state));
       return opened;
     } catch (error) {
@@ -69,11 +78,44 @@ export class OnnxProgram implements OpenProgram {
     }
   }
 
-  async step(batch: Tensors): Promise<Tensors> {
+  step(batch: Tensors): Promise<Tensors> {
+    return this.#inTurn(() => this.#advance(batch));
+  }
+
+  state(): Promise<Tensors> {
+    return this.#inTurn(() => this.#state.toHost());
+  }
+
+  replace(state: Tensors): Promise<void> {
+    return this.#inTurn(() => {
+      this.#take(state, Object.keys(state));
+      return Promise.resolve();
+    });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isClosed) return Promise.resolve();
+    this.#isClosed = true;
+    this.#onClose(this);
+    return this.#inTurn(async () => {
+      await this.#state.release();
+      await this.#session.release();
+    });
+  }
+
+  /** A step reads the arrays that the one before it writes: two at once would be one, silently. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #advance(batch: Tensors): Promise<Tensors> {
     const feeds: Record<string, OrtTensor> = {};
     for (const [input, name] of Object.entries(this.#emitted.inputs)) {
       feeds[input] = this.#state.get(name) ?? this.#batchTensor(name, batch[name]);
     }
+    requireIndices(this.#indices, batch);
     const fetches: Record<string, OrtTensor | null> = {};
     for (const [output, name] of Object.entries(this.#emitted.next)) {
       fetches[output] = this.#state.target(name);
@@ -89,22 +131,6 @@ export class OnnxProgram implements OpenProgram {
         return result === undefined ? [] : [[name, hostTensor(result)]];
       }),
     );
-  }
-
-  async state(): Promise<Tensors> {
-    return this.#state.toHost();
-  }
-
-  async replace(state: Tensors): Promise<void> {
-    this.#take(state, Object.keys(state));
-    await Promise.resolve();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    await this.#state.release();
-    await this.#session.release();
   }
 
   #take(state: Tensors, names: readonly string[]): void {

@@ -9,6 +9,7 @@ export function present(
   name: BackendName,
   identity: Partial<BackendIdentity> = {},
   relativeError = 2.6e-7,
+  trainingError = 3e-7,
 ): Present {
   return {
     state: 'present',
@@ -24,6 +25,7 @@ export function present(
       ...identity,
     },
     product: { extent: 64, relativeError, gigaflopsPerSecond: 100 },
+    trainingError,
   };
 }
 

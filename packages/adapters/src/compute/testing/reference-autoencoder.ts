@@ -77,7 +77,7 @@ export async function differenceFromTorch(backend: ComputeBackend): Promise<Diff
     ),
   );
   return {
-    maxWeightDifference: differences.reduce((most, value) => (value > most ? value : most), 0),
+    maxWeightDifference: differences.reduce((most, value) => (value <= most ? most : value), 0),
     firstLoss: losses[0] ?? NaN,
     lastLoss: losses.at(-1) ?? NaN,
   };

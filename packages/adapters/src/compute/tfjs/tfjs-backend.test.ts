@@ -91,6 +91,25 @@ describe.each(names)('a program on %s', (name) => {
     }
   });
 
+  it('refuses an index that is not within, where each backend would compute something else', async () => {
+    await using backend = await tfjsBackend(name);
+    const builder = new GraphBuilder();
+    const table = builder.state('table', [3, 2]);
+    const hot = builder.oneHot(builder.reshape(builder.input('hot', [1, 2], 'int32'), [2]), 4);
+    const rows = builder.gatherRows(table, builder.input('rows', [2], 'int32'));
+    const program = builder.program({ name: 'indices', metrics: { hot, rows } });
+    const state = { table: { shape: [3, 2], data: Float32Array.of(1, 2, 3, 4, 5, 6) } };
+    await using opened = await backend.open(program, state);
+    const batchOf = (inHot: number, inRows: number) => ({
+      hot: { shape: [1, 2], data: Int32Array.of(0, inHot) },
+      rows: { shape: [2], data: Int32Array.of(0, inRows) },
+    });
+    expect([...((await opened.step(batchOf(3, 2))).rows?.data ?? [])]).toEqual([1, 2, 5, 6]);
+    for (const batch of [batchOf(-1, 0), batchOf(4, 0), batchOf(0, 3), batchOf(0, -1)]) {
+      await expect(opened.step(batch)).rejects.toMatchObject({ code: 'graph.index_outside' });
+    }
+  });
+
   it('holds no more tensors after a hundred steps than after one, and none when it is closed', async () => {
     await using backend = await tfjsBackend(name);
     const before = tensorCount();

@@ -1,11 +1,17 @@
 import { checkProgram } from '@holdpoint/evals/interpretability/graph/check-program';
 import type { NodeId } from '@holdpoint/evals/interpretability/graph/graph';
+import { indexBounds } from '@holdpoint/evals/interpretability/graph/index-bounds';
 import type { StepProgram } from '@holdpoint/evals/interpretability/graph/step-program';
 import type { Tensor, Tensors } from '@holdpoint/evals/interpretability/tensor';
 import type { OpenProgram } from '@holdpoint/evals/ports';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 
-import { requireBatch, requireState, requireWholeState } from '../require-tensors.js';
+import {
+  requireBatch,
+  requireIndices,
+  requireState,
+  requireWholeState,
+} from '../require-tensors.js';
 import type { LoadedTfjs } from './load-tfjs.js';
 import { runNode } from './run-node.js';
 import { takeTurn } from './take-turn.js';
@@ -18,6 +24,7 @@ export class TfjsProgram implements OpenProgram {
   private readonly lastUse: readonly number[];
   private readonly outputs: ReadonlySet<NodeId>;
   private readonly tf: TfjsFunctions;
+  private readonly indices: Readonly<Record<string, number>>;
 
   private constructor(
     private readonly loaded: LoadedTfjs,
@@ -27,6 +34,7 @@ export class TfjsProgram implements OpenProgram {
     this.tf = loaded.tf;
     this.outputs = new Set([...Object.values(program.next), ...Object.values(program.metrics)]);
     this.lastUse = lastUses(program);
+    this.indices = indexBounds(program);
   }
 
   /** Throws `compute.program_refused` and `compute.state_shape`. */
@@ -51,6 +59,7 @@ export class TfjsProgram implements OpenProgram {
 
   async step(batch: Tensors): Promise<Tensors> {
     const checked = requireBatch(this.program.batch, batch);
+    requireIndices(this.indices, batch);
     const kept = await takeTurn(this.loaded, () => this.advance(checked));
     const metrics: [string, Tensor][] = [];
     for (const [index, name] of Object.keys(this.program.metrics).entries()) {

@@ -53,6 +53,33 @@ describe('the gradient of a composed loss', () => {
   });
 });
 
+describe('the gradient of a node that is used again and again', () => {
+  it('is its finite difference, over axes of extent 1 and rows of one element as well', () => {
+    const b = new GraphBuilder();
+    const [x, y, z] = [b.state('x', [3, 1]), b.state('y', [1, 4]), b.state('z', [1])];
+    const sum = b.add(x, y);
+    const square = b.mul(sum, sum);
+    const ratio = b.div(square, b.add(b.mul(square, square), b.constant(1)));
+    const [column, row] = [b.transpose(x), b.reshape(y, [4, 1])];
+    const products = b.matmul(b.matmul(x, column), b.matmul(x, b.transpose(row)));
+    const loss = b.add(
+      b.sum(b.mul(b.add(ratio, products), b.add(sum, z))),
+      b.sum(b.add(b.softmax(x), b.mul(b.layerNorm(sum), b.sub(sum, b.mul(z, z))))),
+    );
+    const program = withGradients(b, loss, { x, y, z });
+    expect(gradientError(program, drawn(program.state, 11))).toBeLessThan(1e-8);
+  });
+
+  it('is 0 in the kinks: of a relu and of an absolute value at 0', () => {
+    const b = new GraphBuilder();
+    const x = b.state('x', [4]);
+    const loss = b.sum(b.add(b.relu(x), b.abs(x)));
+    const state = { x: { shape: [4], data: [0, -0, 1, -1] } };
+    const { metrics } = evaluateGraph(withGradients(b, loss, { x }), state, {});
+    expect(Array.from(metrics['gradient.x']?.data ?? [], Math.abs)).toEqual([0, 0, 2, 1]);
+  });
+});
+
 describe('differentiation', () => {
   it('passes the gradient of what a mask keeps, and none to the mask', () => {
     const builder = new GraphBuilder();

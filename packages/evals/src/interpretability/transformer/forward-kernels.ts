@@ -30,10 +30,18 @@ export function addProduct(
 
 /** `softmax` of logits at a temperature above 0, a new array; the largest is subtracted first. */
 export function softmaxOf(logits: Float64Array, temperature = 1): Float64Array {
-  const largest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
-  const shares = logits.map((logit) => Math.exp((logit - largest) / temperature));
-  const sum = shares.reduce((total, share) => total + share, 0);
-  return shares.map((share) => share / sum);
+  const shares = new Float64Array(logits.length);
+  // Loops: a long context has a million logits for one position.
+  let largest = -Infinity;
+  for (const logit of logits) largest = Math.max(largest, logit);
+  let sum = 0;
+  for (let at = 0; at < logits.length; at += 1) {
+    const share = Math.exp(((logits[at] ?? 0) - largest) / temperature);
+    shares[at] = share;
+    sum += share;
+  }
+  for (let at = 0; at < shares.length; at += 1) shares[at] = (shares[at] ?? 0) / sum;
+  return shares;
 }
 
 /** `log softmax` of one logit in nats. */
@@ -67,14 +75,17 @@ export function attendWith({
 }: HeadQuery): void {
   const width = mixed.length;
   const first = head * headWidth;
-  const scores = Float64Array.from({ length }, (_, position) => {
+  const scores = new Float64Array(length);
+  for (let position = 0; position < length; position += 1) {
     let score = 0;
     for (let at = first; at < first + headWidth; at += 1) {
       score += (query[at] ?? 0) * (keys[position * width + at] ?? 0);
     }
-    return score / Math.sqrt(headWidth);
-  });
-  for (const [position, share] of softmaxOf(scores).entries()) {
+    scores[position] = score / Math.sqrt(headWidth);
+  }
+  const shares = softmaxOf(scores);
+  for (let position = 0; position < length; position += 1) {
+    const share = shares[position] ?? 0;
     for (let at = first; at < first + headWidth; at += 1) {
       mixed[at] = (mixed[at] ?? 0) + share * (values[position * width + at] ?? 0);
     }

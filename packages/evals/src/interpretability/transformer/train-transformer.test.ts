@@ -111,8 +111,23 @@ describe('the training of the transformer', () => {
     });
     const saved = { phase: 'transformer', step: 1, tensors, notes: { average: 5 } };
     await expect(trainTransformer(wild, new MemoryHost(saved))).rejects.toMatchObject({
-      code: 'transformer.diverged',
+      code: 'compute.diverged',
     });
+  });
+});
+
+describe('a training whose weights stop being numbers', () => {
+  it('ends before it saves them, even where its loss is still one', async () => {
+    const tensors = withZeroMoments(initialTransformer(tinyConfig, 1).weights);
+    // The loss of this step is of the weights before it; those after it are NaN.
+    tensors['v.b_out'] = { shape: [16], data: new Float32Array(16).fill(-1) };
+    const saved = { phase: 'transformer', step: spec.steps - 1, tensors, notes: { average: 5 } };
+    const host = new MemoryHost(saved);
+    await expect(trainTransformer(spec, host)).rejects.toMatchObject({
+      code: 'compute.diverged',
+      message: expect.stringContaining('b_out'),
+    });
+    expect(host.saved).toBe(saved);
   });
 });
 

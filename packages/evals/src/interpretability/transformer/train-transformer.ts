@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { type ComputationHost, throwIfCancelled, type TrainingCheckpoint } from '../computation.js';
 import { correctedRate, momentName, withZeroMoments } from '../graph/adam.js';
+import { refuseDivergedState, refuseDivergedStep } from '../refuse-diverged.js';
 import { scalarOf, type Tensors } from '../tensor.js';
 import { batchOfContexts } from './held-out-loss.js';
 import { TransformerConfig, transformerShapes } from './transformer-config.js';
@@ -49,7 +50,7 @@ const REPORT_EVERY = 20;
 /**
  * Trains the built-in transformer on the corpus' `train` split. Step i takes contexts `i batchContexts` and following,
  * so a resumed training equals an undisturbed one bit for bit on one backend. Saves every `checkpointEverySteps` and at
- * the end. Throws `compute.cancelled`, `transformer.diverged`, `computation.corrupt`, and as the backend and the host.
+ * the end. Throws `compute.cancelled`, `compute.diverged`, `computation.corrupt`, and as the backend and the host.
  */
 export async function trainTransformer(
   spec: TransformerTraining,
@@ -65,9 +66,12 @@ export async function trainTransformer(
     throwIfCancelled(host.signal);
     const { loss } = await program.step(batchOf(spec, step));
     average = averaged(average, loss?.data[0] ?? Number.NaN, step);
+    refuseDivergedStep(TRANSFORMER_PHASE, step, { loss: average });
     const isLast = step === spec.steps;
     if (isLast || step % spec.checkpointEverySteps === 0) {
-      await host.save(checkpointOf(step, await program.state(), average));
+      const state = await program.state();
+      refuseDivergedState(TRANSFORMER_PHASE, step, state);
+      await host.save(checkpointOf(step, state, average));
     }
     if (isLast || step % REPORT_EVERY === 0) {
       const metrics = { loss: average };
@@ -114,14 +118,6 @@ function batchOf(spec: TransformerTraining, step: number): Tensors {
 }
 
 function averaged(average: number, loss: number, step: number): number {
-  if (!Number.isFinite(loss)) {
-    throw new HoldpointError({
-      code: 'transformer.diverged',
-      kind: 'invalid',
-      message: `The loss of step ${step} is not finite: choose a smaller learning rate.`,
-      details: { step },
-    });
-  }
   return step === 1 ? loss : average + NEWEST * (loss - average);
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@holdpoint/shared/safetensors/safetensors';
 import { type Draws, drawsFrom } from '@holdpoint/shared/statistics/random';
 
+import { isFiniteTensor } from '../refuse-diverged.js';
 import { seedOf } from '../seed-of.js';
 import { elementsOf, type Tensor, type Tensors } from '../tensor.js';
 import {
@@ -123,7 +124,7 @@ function checkedWeights(config: TransformerConfig, { tensors }: Safetensors): Te
     else if (found.shape.join() !== shape.join()) {
       faults.push(`${name} is [${found.shape.join(', ')}] instead of [${shape.join(', ')}]`);
     } else if (!(found.data instanceof Float32Array)) faults.push(`${name} is not of floats`);
-    else if (!found.data.every(Number.isFinite)) faults.push(`${name} is not finite`);
+    else if (!isFiniteTensor(found.data)) faults.push(`${name} is not finite`);
     else weights[name] = { shape, data: found.data };
   }
   if (faults.length === 0) return weights;
