@@ -10,6 +10,7 @@ import { flagsOfScore, mergedFlags } from '@holdpoint/shared/evidence/flagged-tr
 import type { RunPlan } from '@holdpoint/shared/evidence/run-plan';
 import { errored, Score } from '@holdpoint/shared/evidence/score';
 
+import { activationReader } from './activation-reader.js';
 import type { CallLog } from './call-log.js';
 import type { Lease } from './claim.js';
 import type { FinishedSample } from './finished-sample.js';
@@ -145,6 +146,7 @@ function solveContext(
     signal,
     generate: (request) => call({ temperature, maxOutputTokens, ...request }),
     judge: judgeCaller(calling),
+    activations: activationReader(runner.providers, plan.subject, signal),
     sandbox(): Promise<SandboxSession> {
       opened.session ??= runner.sandbox.open(sandboxLimits);
       return opened.session;

@@ -4,7 +4,7 @@ import type { Score } from '@holdpoint/shared/evidence/score';
 import type { Aggregator } from '@holdpoint/shared/policy/aggregator';
 import type { z } from 'zod';
 
-import type { GenerateRequest, GenerateResponse, SandboxSession } from './ports.js';
+import type { Activations, GenerateRequest, GenerateResponse, SandboxSession } from './ports.js';
 import type { Figure } from './stored/stored-suite.js';
 import type { JudgeRole, Transcript } from './transcript.js';
 
@@ -39,6 +39,11 @@ export interface SolveContext {
       readonly role: JudgeRole;
     },
   ): Promise<GenerateResponse>;
+  /**
+   * What the model under test computes while it reads a text; no model call, since nothing is drawn and nothing is paid.
+   * Throws `activations.unavailable` where its provider serves answers alone: the sample is errored, never scored.
+   */
+  activations(request: { readonly text: string }): Promise<Activations>;
   /** A sandbox for this sample, opened at first use. Throws `sandbox.unavailable` where none can be had. */
   sandbox(): Promise<SandboxSession>;
   readonly signal: AbortSignal;

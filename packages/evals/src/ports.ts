@@ -1,5 +1,8 @@
 import type { SandboxLevel } from '@holdpoint/shared/contracts/common';
 
+import type { StepProgram } from './interpretability/graph/step-program.js';
+import type { Tensors } from './interpretability/tensor.js';
+
 /** What a model may say or be told. The shapes follow the Messages API, so that transcripts read as they were sent. */
 export type ContentBlock =
   | { readonly type: 'text'; readonly text: string }
@@ -47,6 +50,8 @@ export interface GenerateRequest {
   readonly temperature: number;
   /** Carried opaquely in the request's metadata. */
   readonly draw: DrawKey;
+  /** Weights of the sealed plan: a provider that holds weights itself refuses to answer with others; none sends it on. */
+  readonly weightsDigest?: string;
 }
 
 export type StopReason =
@@ -64,9 +69,29 @@ export interface GenerateResponse {
   readonly usage: Usage;
 }
 
+/** A text to be read by a model, not answered. */
+export interface ActivationsRequest {
+  readonly model: string;
+  readonly text: string;
+  /** As in `GenerateRequest`. */
+  readonly weightsDigest?: string;
+}
+
+/** What a model computes inside while it reads a text. */
+export interface Activations {
+  /** Values of the hidden layer of the MLP, after its non-linearity. */
+  readonly site: 'mlp';
+  readonly width: number;
+  readonly tokens: number;
+  /** `tokens` rows of `width` values, finite. */
+  readonly values: Float32Array;
+}
+
 /** One attempt at one model call; the caller owns retries. Throws `HoldpointError` with `provider.*` codes. */
 export interface Provider {
   generate(request: GenerateRequest, signal: AbortSignal): Promise<GenerateResponse>;
+  /** Left out by providers that serve answers alone. Callers change no array that they are given. */
+  activations?(request: ActivationsRequest, signal: AbortSignal): Promise<Activations>;
 }
 
 export interface SandboxCommand {
@@ -115,4 +140,46 @@ export interface Sandbox {
 
 export interface Clock {
   now(): Date;
+}
+
+/** Which backend computed something: part of every artefact, since float32 results differ between backends. */
+export interface BackendIdentity {
+  readonly name:
+    | 'tfjs-node-gpu'
+    | 'onnx-cuda'
+    | 'onnx-webgpu'
+    | 'tfjs-webgpu'
+    | 'onnx-cpu'
+    | 'tfjs-wasm'
+    | 'tfjs-cpu';
+  readonly family: 'onnx' | 'tfjs';
+  /** 'NVIDIA H100', 'SwiftShader Device (Subzero)', 'AMD EPYC 9B14, 4 threads'. */
+  readonly adapter: string;
+  /** SwiftShader, llvmpipe: they show correctness, never speed. */
+  readonly isSoftwareAdapter: boolean;
+  /** Package to version; also node, and the driver where one is known. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly dtype: 'float32';
+  /** Null where the backend doesn't say. */
+  readonly threads: number | null;
+}
+
+/** Steps of training or evaluation: a program is compiled once, then run many times. */
+export interface ComputeBackend extends AsyncDisposable {
+  readonly identity: BackendIdentity;
+  /**
+   * Compiles `program` and takes `state` in. The caller keeps its arrays: the backend works on copies.
+   * Throws `compute.program_refused` and `compute.state_shape`.
+   */
+  open(program: StepProgram, state: Tensors): Promise<OpenProgram>;
+}
+
+/** A compiled program with its state. One call at a time. */
+export interface OpenProgram extends AsyncDisposable {
+  /** One step: the state becomes the program's next state; answers its metrics. Throws `compute.batch_shape`, `graph.index_outside`. */
+  step(batch: Tensors): Promise<Tensors>;
+  /** A copy on the host, of every state. */
+  state(): Promise<Tensors>;
+  /** Sets the states named, all or some: resampling, resuming. Throws `compute.state_shape`. */
+  replace(state: Tensors): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { ModelDraw } from './draws.js';
 import { evaluationId } from './draws.js';
-import type { ContentBlock, Message, StopReason } from './ports.js';
+import type { Activations, ContentBlock, Message, StopReason } from './ports.js';
 
 /** How capable the reference model plays; rises through the autonomy threshold. */
 export const abilities = ['small', 'medium', 'large'] as const;
@@ -17,6 +17,14 @@ export interface ReferenceInput {
     readonly system: string | null;
     readonly messages: readonly Message[];
   };
+}
+
+/** A reference model that is read, not asked. */
+export interface ReferenceReading {
+  readonly draw: ModelDraw;
+  readonly ability: Ability;
+  /** Whether the model that does everything right is read instead. */
+  readonly isIdeal: boolean;
 }
 
 export interface ReferenceTurn {
@@ -37,6 +45,11 @@ export interface ReferenceBehaviour {
   truth(ability: Ability): number;
   /** A model that does everything right; the conformance suite holds `ideal` of the evaluation to it. */
   readonly ideal?: (input: ReferenceInput) => ReferenceTurn;
+  /**
+   * What the model computes while it reads a text, of an evaluation that reads activations. Where it is there, only a provider
+   * of activations can play the evaluation, so a reference model behind an endpoint can't.
+   */
+  readonly activations?: (input: ReferenceReading, text: string) => Activations;
 }
 
 /** What names a file that may hold a ground truth: of its own, or in the evaluation's own file. Built or not. */

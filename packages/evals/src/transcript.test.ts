@@ -21,6 +21,7 @@ const transcript: Transcript = {
   stopReason: 'end_turn',
   sandbox: 'L1',
   checks: [{ name: 'solution', passed: true, detail: 'passed' }],
+  readings: [{ name: 'probe_present', value: 0.75 }],
 };
 
 describe('a transcript', () => {

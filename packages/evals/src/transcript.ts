@@ -23,6 +23,14 @@ export interface Transcript {
   readonly judgements?: readonly TranscriptJudgement[];
   /** What a pipeline did between question and answer, such as the query that a retrieval was asked with. */
   readonly steps?: readonly TranscriptStep[];
+  /** What was read off the model's activations; the scorer reads nothing else, so a score can be computed again. */
+  readonly readings?: readonly TranscriptReading[];
+}
+
+/** One number that an instrument showed; finite. */
+export interface TranscriptReading {
+  readonly name: string;
+  readonly value: number;
 }
 
 /** One call of a judge, as it was asked and as it answered; both hold adversarial text. */

@@ -9,7 +9,10 @@ import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 
 import type { KnownSuite } from './run-suites.js';
 
-/** The suites that `wanted` names: `all`, or ids with or without version, or areas such as `bias`, joined by commas. */
+/**
+ * The suites that `wanted` names: `all`, or ids with or without version, or areas such as `bias`, joined by commas. Left
+ * out of `all` is what reads activations: the reference model is an endpoint, and serves none.
+ */
 export async function knownSuites(wanted: string): Promise<readonly KnownSuite[]> {
   const directory = evaluationsDirectory();
   const evaluations = [...(await loadEvaluations(directory)).values()];
@@ -18,7 +21,9 @@ export async function knownSuites(wanted: string): Promise<readonly KnownSuite[]
     const reference = referenceFor(references, evaluation.id);
     return reference === null ? [] : [{ evaluation, reference }];
   });
-  if (wanted === 'all') return suites;
+  if (wanted === 'all') {
+    return suites.filter(({ reference }) => reference.activations === undefined);
+  }
   return wanted.split(',').flatMap((name) => {
     const found = suites.filter(
       ({ evaluation }) =>

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -157,6 +158,20 @@ describe('a local checkpoint as a provider', () => {
   });
 });
 
+describe('a call that waits for the one before it', () => {
+  it('ends with its own caller, not with the other', async () => {
+    const provider = createLocalProvider({ directory });
+    const [first, second] = [new AbortController(), new AbortController()];
+    const endless = aRequest({ maxOutputTokens: 10_000_000, temperature: 0 });
+    const running = provider.generate(endless, first.signal);
+    const waiting = provider.generate(endless, second.signal);
+    second.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'provider.aborted' });
+    first.abort();
+    await expect(running).rejects.toMatchObject({ code: 'provider.aborted' });
+  });
+});
+
 describe('the weights that a local provider serves', () => {
   const provider = () => createLocalProvider({ directory });
   const file = encodeTransformer(model);
@@ -221,6 +236,51 @@ describe('the weights that a local provider serves', () => {
       });
     },
   );
+
+  it('are kept of a few models, not of as many as plans name', async () => {
+    const running = provider();
+    const names = Array.from({ length: 9 }, (_, place) => `m${place}`);
+    for (const name of names) {
+      writeFileSync(join(directory, `${name}.safetensors`), file);
+      await running.generate(aRequest({ model: name, maxOutputTokens: 1 }), signal);
+      rmSync(join(directory, `${name}.safetensors`));
+    }
+    const kept = await running.generate(aRequest({ model: 'm8', maxOutputTokens: 1 }), signal);
+    expect(kept.usage.outputTokens).toBe(1);
+    await expect(running.generate(aRequest({ model: 'm0' }), signal)).rejects.toMatchObject({
+      code: 'provider.model_unknown',
+    });
+  });
+
+  it.each(['/dev/zero', 'pipe'])('are never read of what has no end: %s', async (target) => {
+    if (target === 'pipe') execFileSync('mkfifo', [join(directory, 'odd.safetensors')]);
+    else symlinkSync(target, join(directory, 'odd.safetensors'));
+    await expect(provider().generate(aRequest({ model: 'odd' }), signal)).rejects.toMatchObject({
+      code: 'provider.weights_folder',
+    });
+  });
+
+  it('are of a folder that is no larger than a file may be', async () => {
+    const folder = join(directory, 'nova');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'model.safetensors'), file);
+    for (const name of ['a', 'b']) writeFileSync(join(folder, name), new Uint8Array(2 ** 24));
+    await expect(provider().generate(aRequest({ model: 'nova' }), signal)).rejects.toMatchObject({
+      code: 'provider.model_too_large',
+    });
+  });
+
+  it('are refused where one byte of text would hold the event loop up', async () => {
+    const slow = { ...config, contextLength: 32_768, width: 64, heads: 64 };
+    writeFileSync(
+      join(directory, 'slow.safetensors'),
+      encodeTransformer(initialTransformer(slow, 1)),
+    );
+    await expect(provider().generate(aRequest({ model: 'slow' }), signal)).rejects.toMatchObject({
+      code: 'provider.model_too_large',
+      message: expect.stringContaining('products for each byte'),
+    });
+  });
 
   it('are refused by name where the file holds others', async () => {
     const metadata = { format: 'holdpoint.transformer.v1', config: JSON.stringify(config) };

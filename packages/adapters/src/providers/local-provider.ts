@@ -28,6 +28,9 @@ export interface LocalSettings {
 /** After so long the event loop is given back: leases are renewed on it. */
 const SLICE_MS = 10;
 
+/** Kept in memory; plans may name as many as the directory has. */
+const MOST_MODELS = 8;
+
 /** Between the parts of a prompt, and the end of an answer: in the corpus a paragraph or a function ends so. */
 const BLANK_LINE = '\n\n';
 
@@ -55,7 +58,7 @@ export function createLocalProvider({
       return act();
     });
     queue = answer.catch(() => undefined);
-    return answer;
+    return beforeAbort(answer, signal);
   };
   return {
     generate: (request, signal) =>
@@ -105,7 +108,9 @@ function cachedCheckpoints(
     if (known !== undefined && isAsked(known)) return known;
     const checkpoint = await readLocalCheckpoint(directory, model);
     if (!isAsked(checkpoint)) throw otherWeights(model, weightsDigest ?? '', checkpoint);
+    cached.delete(model);
     cached.set(model, checkpoint);
+    for (const oldest of [...cached.keys()].slice(0, -MOST_MODELS)) cached.delete(oldest);
     return checkpoint;
   };
 }
@@ -172,9 +177,26 @@ function textOfBlock(block: ContentBlock): string {
   }
 }
 
+/** A call that waits for its turn ends with its caller too, and not with the calls before it. */
+function beforeAbort<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      reject(aborted());
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    answer.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', stop);
+    });
+  });
+}
+
 function throwIfAborted(signal: AbortSignal): void {
-  if (!signal.aborted) return;
-  throw new HoldpointError({
+  if (signal.aborted) throw aborted();
+}
+
+function aborted(): HoldpointError {
+  return new HoldpointError({
     code: 'provider.aborted',
     kind: 'unavailable',
     message: 'The model call was aborted by its caller.',

@@ -44,6 +44,7 @@ async function attempt(key: string, calls: readonly ScriptedCall[]): Promise<Tra
     {
       generate: () => Promise.resolve(turns.shift() ?? Promise.reject(new Error('no turn left'))),
       judge: () => Promise.reject(new Error('no judge speaks')),
+      activations: () => Promise.reject(new Error('nothing is read')),
       sandbox: () => Promise.resolve(session),
       signal: AbortSignal.timeout(30_000),
     },

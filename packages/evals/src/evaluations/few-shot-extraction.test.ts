@@ -89,6 +89,7 @@ describe('the examples', () => {
         });
       },
       judge: () => Promise.reject(new Error()),
+      activations: () => Promise.reject(new Error()),
       sandbox: () => Promise.reject(new Error()),
       signal: new AbortController().signal,
     };

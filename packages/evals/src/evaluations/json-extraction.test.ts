@@ -79,6 +79,7 @@ describe('JSON from a product description', () => {
           }),
         ),
       judge: () => Promise.reject(new Error()),
+      activations: () => Promise.reject(new Error()),
       sandbox: () => Promise.reject(new Error()),
       signal: new AbortController().signal,
     });

@@ -54,6 +54,7 @@ export async function playSample(
     generate: answerer(play, sample, epoch),
     signal: new AbortController().signal,
     judge: play.judge ?? referenceJudging(play, sample, epoch),
+    activations: referenceReading(play, sample, epoch),
     async sandbox() {
       if (sandbox === undefined) throw unavailable();
       const session = sessions[0] ?? (await sandbox.open(SANDBOX_LIMITS));
@@ -126,6 +127,28 @@ function answerer(
   };
 }
 
+/** Throws `activations.unavailable` where the behaviour has none, as a provider that serves answers alone. */
+function referenceReading(
+  { evaluation, reference, ability, seed, isIdeal = false }: Play,
+  sample: Sample<unknown>,
+  epoch: number,
+): SolveContext['activations'] {
+  const draw = {
+    model: `reference-${ability}`,
+    evaluation: evaluation.id,
+    sampleKey: sample.key,
+    epoch,
+    turn: 0,
+    seed,
+  };
+  return ({ text }) => {
+    const activations = reference.activations?.({ draw, ability, isIdeal }, text);
+    return activations === undefined
+      ? Promise.reject(activationsUnavailable())
+      : Promise.resolve(activations);
+  };
+}
+
 /** Judges of both roles, whose draws are those that a worker would give them. */
 function referenceJudging(
   { evaluation, seed, isIdeal }: Play,
@@ -153,6 +176,14 @@ function referenceJudging(
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function activationsUnavailable(): HoldpointError {
+  return new HoldpointError({
+    code: 'activations.unavailable',
+    kind: 'invalid',
+    message: 'This reference behaviour has no activations.',
+  });
 }
 
 function judgeMissing(): HoldpointError {

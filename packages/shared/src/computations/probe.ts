@@ -102,7 +102,9 @@ export const ProbeFinding = z.strictObject({
     'no_text_baseline',
     'does_not_transfer',
     'not_transferred',
+    'separates_wholly',
     'few_negatives',
+    'training_texts_left_out',
   ]),
   detail: z.string().max(2000).regex(storable, 'expected text without NUL'),
 });

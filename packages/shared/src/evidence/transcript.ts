@@ -47,5 +47,6 @@ export const StoredTranscript = z.strictObject({
     )
     .optional(),
   steps: z.array(z.strictObject({ name: z.string(), detail: z.string() })).optional(),
+  readings: z.array(z.strictObject({ name: z.string(), value: z.number() })).optional(),
 });
 export type StoredTranscript = z.infer<typeof StoredTranscript>;

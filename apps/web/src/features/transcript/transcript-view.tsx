@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { Button } from '../../ui/button.js';
+import { Table } from '../../ui/data-twin.js';
 import { counted } from '../../ui/figures.js';
 import { Card, Panel } from '../../ui/panel.js';
 import { EmptyState, Loaded } from '../../ui/states.js';
@@ -51,7 +52,7 @@ export function TranscriptView({
 
 function Messages({ transcript }: { readonly transcript: StoredTranscript }) {
   const [limit, setLimit] = useState(MESSAGES_AT_ONCE);
-  const { messages, system, checks, stopReason, sandbox } = transcript;
+  const { messages, system, checks, stopReason, sandbox, readings = [] } = transcript;
   const left = messages.length - limit;
   return (
     <>
@@ -79,6 +80,24 @@ function Messages({ transcript }: { readonly transcript: StoredTranscript }) {
         Stopped: <VisibleLine text={stopReason.replaceAll('_', ' ')} /> · sandbox {sandbox}
       </p>
       {checks.length > 0 && <Checks checks={checks} />}
+      {readings.length > 0 && <Readings readings={readings} />}
+    </>
+  );
+}
+
+/** What instruments showed of the model's activations; names are text, as everything here. */
+function Readings({ readings }: { readonly readings: NonNullable<StoredTranscript['readings']> }) {
+  return (
+    <>
+      <h3 className="mt-8 mb-2 font-semibold">Readings of activations</h3>
+      <Table
+        label="Readings of activations"
+        columns={['Reading', 'Value']}
+        rows={readings.map(({ name, value }) => [
+          <VisibleLine key="name" text={name.replaceAll('_', ' ')} />,
+          String(Number(value.toPrecision(6))),
+        ])}
+      />
     </>
   );
 }

@@ -6,9 +6,9 @@ export interface ActivationSource {
   readonly width: number;
   /** Activations per batch. */
   readonly batchSize: number;
-  /** Batches before data would be repeated; null without an end. */
+  /** Batches of one pass over the data: any after them repeats some of it. Null where nothing ever comes again. */
   readonly batches: number | null;
-  /** `[batchSize, width]`, raw (not scaled). Throws `activations.exhausted`. */
+  /** `[batchSize, width]`, raw (not scaled); there is one for every index. */
   batch(index: number): Promise<Tensor>;
 }
 

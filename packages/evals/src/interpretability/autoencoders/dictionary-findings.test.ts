@@ -14,6 +14,7 @@ const digest = `sha256:${'0'.repeat(64)}` as const;
 
 function scored(
   shares: Partial<Record<DictionaryMetric, readonly [lower: number, upper: number]>>,
+  withheld: ScoredDictionary['withheld'] = {},
 ): ScoredDictionary {
   const metric = ([lower, upper]: readonly [number, number]): MetricEstimate => ({
     estimate: (lower + upper) / 2,
@@ -32,6 +33,7 @@ function scored(
     metrics: Object.fromEntries(
       Object.entries(shares).map(([name, limits]) => [name, metric(limits)]),
     ),
+    withheld,
     densities: {
       tokens: 16_384,
       features: 2048,
@@ -46,32 +48,48 @@ function scored(
 }
 
 describe('findings of a dictionary', () => {
-  const own = scored({ ce_loss_score: [0.94, 0.96], kl_div_score: [0.95, 0.97] });
+  const own = scored({ ce_loss_score: [0.94, 0.96], loss_recovered_nats: [1.9, 2.1] });
+  const said = (of: ScoredDictionary, control: ScoredDictionary | null) =>
+    dictionaryFindings(of, { spec, control, trainingRows: null }).join('\n');
 
-  it('say that zero ablation flatters the loss recovered', () => {
-    expect(dictionaryFindings(spec, own, null)[0]).toMatch(/zero ablation, a weak baseline/);
+  it('say that zero ablation flatters the loss recovered, and tell it in nats', () => {
+    expect(said(own, null)).toMatch(/zero ablation, a weak baseline/);
+    expect(said(own, null)).toContain('brings back 2.000 [1.900, 2.100] nats a token over 256');
   });
 
-  it('say where the control scores less, and where it does not', () => {
-    const worse = dictionaryFindings(spec, own, scored({ kl_div_score: [0.9, 0.92] })).join('\n');
-    expect(worse).toContain('less, and the intervals lie apart');
-    const equal = dictionaryFindings(spec, own, scored({ kl_div_score: [0.9, 0.96] })).join('\n');
-    expect(equal).toContain('no evidence that features of the trained model were found');
+  it.each([
+    ['lower, and the intervals lie apart', [0.1, 0.2], false],
+    ['lower, but not beyond the intervals', [1.8, 2.0], true],
+    ['higher; this score', [1.95, 2.15], true],
+    ['higher, and the intervals lie apart', [2.2, 2.4], true],
+  ] as const)('say of a control that it is %s', (words, nats, isNoEvidence) => {
+    const found = said(own, scored({ loss_recovered_nats: nats }));
+    expect(found).toContain(words);
+    expect(found.includes('no evidence that features')).toBe(isNoEvidence);
+    expect(found).not.toContain('overlap');
   });
 
-  it('do not read a ratio whose denominator is near 0', () => {
-    const control = scored({ ce_loss_score: [0.96, 1.96] });
-    expect(dictionaryFindings(spec, own, control).join('\n')).toContain('without meaning there');
+  it('say why there is no share, of the model and of its control', () => {
+    const reason = 'Zeros cost nothing.';
+    const idle = scored({ loss_recovered_nats: [0, 0.1] }, { ce_loss_score: reason });
+    expect(said(idle, null)).toContain(`is not stated as a share. ${reason}`);
+    expect(said(own, idle)).toContain(`no share of the loss is stated. ${reason}`);
   });
 
   it('miss the control where there is none, and count the dead', () => {
-    const said = dictionaryFindings(spec, own, null).join('\n');
-    expect(said).toContain('no randomised-transformer control');
-    expect(said).toContain('3 of 2048 features');
+    expect(said(own, null)).toContain('no randomised-transformer control');
+    expect(said(own, null)).toContain('3 of 2048 features');
   });
 
   it('distrust a dense code', () => {
-    const dense = scored({ l0: [60, 80] });
-    expect(dictionaryFindings(spec, dense, null).join('\n')).toContain('to be distrusted');
+    expect(said(scored({ l0: [60, 80] }), null)).toContain('to be distrusted');
+  });
+
+  it('say how often activations came again', () => {
+    const rows = spec.training.steps * spec.training.batch;
+    const of = (trainingRows: number) =>
+      dictionaryFindings(own, { spec, control: null, trainingRows }).join('\n');
+    expect(of(rows / 4)).toContain('each 4.0 times');
+    expect(of(rows)).not.toContain('times, where');
   });
 });

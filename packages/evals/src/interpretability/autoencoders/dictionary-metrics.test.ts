@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { ablationEffect } from './ablation-effect.js';
 import { countFires, divergence, sumContexts } from './context-sums.js';
 import { dictionaryMetrics } from './dictionary-metrics.js';
 import { featureDensities } from './feature-densities.js';
@@ -53,7 +54,7 @@ describe('the metrics of a dictionary', () => {
     divergenceAblated: 8,
   };
   const contexts = sumContexts(batch, 2).map((context) => ({ ...context, losses }));
-  const metrics = dictionaryMetrics(contexts, Float64Array.of(2, 0, 1, 4), 7);
+  const { metrics } = dictionaryMetrics(contexts, Float64Array.of(2, 0, 1, 4), 7);
 
   it('are sums over tokens, each with its contexts and an interval around it', () => {
     expect(metrics.l0).toMatchObject({ estimate: 1.5, n: 2, tokens: 4, unit: 'contexts' });
@@ -75,18 +76,44 @@ describe('the metrics of a dictionary', () => {
     expect(metrics.ce_loss_without_sae?.estimate).toBe(1);
   });
 
+  it('tell the loss recovered in nats a token, with its contexts', () => {
+    expect(metrics.loss_recovered_nats).toMatchObject({ estimate: 3.5, n: 2, unit: 'contexts' });
+  });
+
+  // In sums over the two tokens of a context: zeros cost 0.1 nats a token.
+  it('state no share of a loss that zeros hardly cost, and say why', () => {
+    const idle = contexts.map((context) => ({ ...context, losses: { ...losses, ablated: 2.2 } }));
+    const found = dictionaryMetrics(idle, Float64Array.of(1), 7);
+    expect(Object.keys(found.metrics)).not.toContain('ce_loss_score');
+    expect(found.metrics.loss_recovered_nats?.estimate).toBeCloseTo(-0.4, 12);
+    expect(found.withheld.ce_loss_score).toContain('costs this model 0.100 nats a token');
+  });
+
+  it('state no share of a loss that is less than five of its standard errors', () => {
+    const uneven = contexts.map((context, index) => ({
+      ...context,
+      losses: { ...losses, ablated: index === 0 ? 12 : 4 },
+    }));
+    // Costs of 5 and 1 nats a token: 3, with a standard error of 2.
+    expect(ablationEffect(uneven)).toMatchObject({ nats: 3, standardError: 2, contexts: 2 });
+    const found = dictionaryMetrics(uneven, Float64Array.of(1), 7);
+    expect(found.withheld.ce_loss_score).toContain('standard error 2.000');
+    expect(ablationEffect(contexts)).toMatchObject({ nats: 4, standardError: 0 });
+  });
+
   it('count the living over features, with exact limits', () => {
     expect(metrics.frac_alive).toMatchObject({ estimate: 0.75, n: 4, method: 'clopper-pearson' });
   });
 
   it('leave out what has no value: a loss without a model', () => {
     const without = dictionaryMetrics(sumContexts(batch, 2), Float64Array.of(1), 7);
-    expect(Object.keys(without)).not.toContain('ce_loss_score');
+    expect(Object.keys(without.metrics)).not.toContain('ce_loss_score');
+    expect(without.withheld).toEqual({});
   });
 
   it('are 1 and 0 for a perfect reconstruction', () => {
     const perfect = sumContexts({ ...batch, reconstruction: batch.x }, 1);
-    const found = dictionaryMetrics(perfect, Float64Array.of(1), 7);
+    const { metrics: found } = dictionaryMetrics(perfect, Float64Array.of(1), 7);
     expect(found.explained_variance?.estimate).toBe(1);
     expect(found.cossim?.estimate).toBeCloseTo(1, 12);
     expect(found.l2_ratio?.estimate).toBeCloseTo(1, 12);

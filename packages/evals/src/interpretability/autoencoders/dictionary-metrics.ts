@@ -2,10 +2,12 @@ import type {
   DictionaryMetric,
   DictionaryMetrics,
   MetricEstimate,
+  WithheldMetrics,
 } from '@holdpoint/shared/computations/dictionary';
 import { bootstrapLimits } from '@holdpoint/shared/statistics/bootstrap';
 import { clopperPearson } from '@holdpoint/shared/statistics/intervals';
 
+import { whyNoShare } from './ablation-effect.js';
 import { at } from './autoencoder-weights.js';
 import type { ContextLosses, ContextSums } from './context-sums.js';
 
@@ -19,16 +21,19 @@ type Statistic = (contexts: readonly ContextSums[]) => number | null;
  * one context are correlated and never drawn alone. Two definitions differ from SAELens' code on purpose: `mse` is the
  * mean per element (its code divides by the batch's tokens twice), and `explained_variance` takes the variance about
  * the mean (its code subtracts the square of the mean square). A metric without a value, such as a loss without a
- * model, is left out.
+ * model, is left out; a share of an effect that is hardly there is withheld, and why.
  */
 export function dictionaryMetrics(
   contexts: readonly ContextSums[],
   fires: Float64Array,
   seed: number,
-): DictionaryMetrics {
+): { readonly metrics: DictionaryMetrics; readonly withheld: WithheldMetrics } {
+  const noShare = whyNoShare(contexts);
+  const withheld: WithheldMetrics = noShare === null ? {} : { ce_loss_score: noShare };
   const tokens = total(contexts, (context) => context.tokens);
   const found: Partial<Record<DictionaryMetric, MetricEstimate>> = {};
   for (const [name, statistic] of Object.entries(statistics)) {
+    if (name in withheld) continue;
     const estimate = finite(statistic(contexts));
     const limits = bootstrapLimits(contexts, (drawn) => finite(statistic(drawn)), {
       seed,
@@ -48,7 +53,7 @@ export function dictionaryMetrics(
       confidence: CONFIDENCE,
     };
   }
-  return { ...found, frac_alive: aliveShare(fires, tokens) };
+  return { metrics: { ...found, frac_alive: aliveShare(fires, tokens) }, withheld };
 }
 
 /** Exact limits as if the features were draws of the recipe's: contexts drawn again would only ever lose some. */
@@ -124,6 +129,7 @@ const statistics = {
   ce_loss_with_sae: loss(({ spliced }) => spliced),
   ce_loss_with_ablation: loss(({ ablated }) => ablated),
   ce_loss_score: loss(({ clean, spliced, ablated }) => (ablated - spliced) / (ablated - clean)),
+  loss_recovered_nats: loss(({ spliced, ablated }) => ablated - spliced),
   kl_div_with_sae: loss(({ divergenceSpliced }) => divergenceSpliced),
   kl_div_with_ablation: loss(({ divergenceAblated }) => divergenceAblated),
   kl_div_score: loss(

@@ -30,8 +30,11 @@ export interface DictionaryWish {
   readonly hasControl?: boolean | undefined;
 }
 
-/** Settings that were found on the labelled corpus, 512 activations to 2,048 features. */
-const DEFAULTS = { width: 2048, steps: 600, batch: 1024, k: 24, l1: 3, l0Coefficient: 1 };
+/**
+ * Settings that were found on the labelled corpus, 512 activations to 2,048 features. L0 and loss recovered: relu 19 and
+ * 0.88, jumprelu 61 and 0.92.
+ */
+const DEFAULTS = { width: 2048, steps: 600, batch: 1024, k: 24, l1: 3, l0Coefficient: 2 };
 const MODEL_STEPS = 2000;
 
 /** The spec of a wish. Throws `dictionary.spec_invalid` with each place. */

@@ -71,7 +71,9 @@ export async function learnDictionary(
     });
     const { backend } = host;
     const scores = await scoreOnActivations({ backend, ...trained, activations: input.heldOut });
-    return learned(host, spec, { ...trained, scores, transformer: null }, null);
+    const { batches, batchSize } = input.training;
+    const trainingRows = batches === null ? null : batches * batchSize;
+    return learned(host, spec, { ...trained, scores, transformer: null, trainingRows }, null);
   }
   const transformer = await modelOf(phases, spec, input);
   const own = await learnModel(phases, host, spec, { phase: 'autoencoder', transformer });
@@ -102,6 +104,8 @@ interface Trained {
 interface Scored extends Trained {
   readonly scores: DictionaryScores;
   readonly transformer: Transformer | null;
+  /** Of one pass; null where nothing came twice. */
+  readonly trainingRows: number | null;
 }
 
 async function modelOf(
@@ -149,7 +153,7 @@ async function learnModel(
     split: 'loss',
     contexts: spec.evaluationContexts,
   });
-  return { ...trained, scores, transformer };
+  return { ...trained, scores, transformer, trainingRows: null };
 }
 
 async function trainPhase(
@@ -192,7 +196,9 @@ function learned(
       backend: { ...backend.identity, versions: { ...backend.identity.versions } },
       ...scored,
       control: compared,
-      findings: [...dictionaryFindings(spec, scored, compared)],
+      findings: [
+        ...dictionaryFindings(scored, { spec, control: compared, trainingRows: own.trainingRows }),
+      ],
     },
     autoencoder: own.autoencoder,
     transformer: own.transformer,
@@ -205,8 +211,7 @@ function scoredOf({ autoencoder, curve, scores, transformer }: Scored): ScoredDi
     autoencoder: autoencoder.config,
     weightsDigest: weightsDigest(autoencoder.weights),
     modelDigest: transformer === null ? null : transformerDigest(transformer),
-    metrics: scores.metrics,
-    densities: scores.densities,
+    ...scores,
     curve: [...curve],
   };
 }

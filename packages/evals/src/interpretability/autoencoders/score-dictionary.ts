@@ -2,6 +2,7 @@ import type { AutoencoderConfig } from '@holdpoint/shared/computations/autoencod
 import type {
   DictionaryMetrics,
   FeatureDensities,
+  WithheldMetrics,
 } from '@holdpoint/shared/computations/dictionary';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 
@@ -34,6 +35,7 @@ export interface Autoencoder {
 
 export interface DictionaryScores {
   readonly metrics: DictionaryMetrics;
+  readonly withheld: WithheldMetrics;
   readonly densities: FeatureDensities;
 }
 
@@ -159,7 +161,7 @@ function sumOf(
 function scoresOf(sums: readonly ContextSums[], fires: Float64Array): DictionaryScores {
   const tokens = sums.reduce((total, context) => total + context.tokens, 0);
   return {
-    metrics: dictionaryMetrics(sums, fires, seedOf('dictionary.metrics', sums.length)),
+    ...dictionaryMetrics(sums, fires, seedOf('dictionary.metrics', sums.length)),
     densities: featureDensities(fires, tokens),
   };
 }

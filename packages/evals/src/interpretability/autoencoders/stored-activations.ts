@@ -28,7 +28,8 @@ const MOST_HELD_OUT = 0.2;
 /**
  * Splits stored activations: the last contexts are held out, the others train. Training reads stretches of
  * `bufferBatches` batches in an order drawn per pass, and shuffles rows inside them; a pass over all comes again once
- * it ends. Throws `activations.too_few` where there is not one buffer or not two held-out contexts.
+ * it ends. Memory is one buffer in the file's dtype and two in float32 while it turns over. Throws `activations.too_few`
+ * where there is not one batch or not two held-out contexts.
  */
 export function storedActivations(
   stored: StoredRows,
@@ -90,7 +91,7 @@ function trainingSource(
   return {
     width,
     batchSize,
-    batches: null,
+    batches: buffers * batches,
     async batch(index) {
       const data = await buffer(Math.floor(index / batches));
       const start = (index % batches) * batchSize * width;

@@ -13,7 +13,8 @@ const toy = { seed: 2, width: 8, features: 12, active: 1, batchSize: 64 };
 const training = {
   ...toyTraining({ seed: 2, steps: 60, batch: 64, rate: 0.02 }),
   checkpointEverySteps: 20,
-  resampleSteps: [30],
+  // The second at a checkpoint: what is saved there has the new vectors already.
+  resampleSteps: [30, 40],
   deadAfterSteps: 3,
 };
 const config = AutoencoderConfig.parse({ architecture: 'relu', inputWidth: 8, width: 24, l1: 0.1 });
@@ -52,6 +53,15 @@ describe('training', () => {
       expect(resumed.weights).toEqual(trained.weights);
       expect(resumed.curve).toEqual(trained.curve);
     }
+  });
+
+  it('stops where numbers end, and keeps no checkpoint of that', async () => {
+    const host = hostFrom(null);
+    const hostile = { ...config, activationScale: 1e300 };
+    await expect(runToyExperiment(host, { toy, config: hostile, training })).rejects.toMatchObject({
+      code: 'compute.diverged',
+    });
+    expect(host.saved).toEqual([]);
   });
 
   it('stops between two steps when it is cancelled', async () => {

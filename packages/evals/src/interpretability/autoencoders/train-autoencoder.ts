@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { OpenProgram } from '../../ports.js';
 import { type ComputationHost, throwIfCancelled, type TrainingCheckpoint } from '../computation.js';
 import { correctedRate, withZeroMoments } from '../graph/adam.js';
+import { refuseDivergedState, refuseDivergedStep } from '../refuse-diverged.js';
 import { seedOf } from '../seed-of.js';
 import { scalarOf, type Tensor, type Tensors, zerosOf } from '../tensor.js';
 import type { ActivationSource } from './activation-source.js';
@@ -38,7 +39,7 @@ export interface TrainedAutoencoder {
 /**
  * Trains an autoencoder, from the host's checkpoint of this phase where there is one. Batches and draws are functions
  * of the seed and the step, so that weights are the same whether it was interrupted or not, on one backend. Throws
- * `compute.cancelled`, `activations.exhausted`, and as the host's backend.
+ * `compute.cancelled`, `compute.diverged`, and as the source and the host's backend.
  */
 export async function trainAutoencoder(
   host: ComputationHost,
@@ -67,11 +68,14 @@ export async function trainAutoencoder(
       l0: scalar(metrics, 'l0'),
       dead: scalar(metrics, 'dead'),
     };
+    refuseDivergedStep(phase, step, figures);
     if (step % curveEvery === 0 || step === training.steps)
       curve = [...curve, { step, ...figures }];
     if (training.resampleSteps.includes(step)) await resample(host, task, trained, step);
     if (step % training.checkpointEverySteps === 0 || step === training.steps) {
-      await host.save({ phase, step, tensors: await trained.state(), notes: { curve } });
+      const tensors = await trained.state();
+      refuseDivergedState(phase, step, tensors);
+      await host.save({ phase, step, tensors, notes: { curve } });
     }
     host.report({ phase, done: step, total: training.steps, metrics: figures });
   }
@@ -116,7 +120,7 @@ async function begin({
   return { phase, step: 0, tensors, notes: {} };
 }
 
-/** New vectors for dead features, from batches behind those that train: none is seen twice while there are others. */
+/** New vectors for dead features, from batches behind those that train: a source without an end shows none twice. */
 async function resample(
   host: ComputationHost,
   { config, training, source, phase }: AutoencoderTask,
@@ -134,7 +138,7 @@ async function resample(
   for (let index = 0; index < training.resampleBatches; index += 1) {
     throwIfCancelled(host.signal);
     const beyond = training.steps + round * training.resampleBatches + index;
-    const batch = await source.batch(source.batches === null ? beyond : beyond % source.batches);
+    const batch = await source.batch(beyond);
     inputs.push(scaled(batch, config.activationScale));
     errors.push(floats(await judged.step({ x: batch }), 'errors'));
   }

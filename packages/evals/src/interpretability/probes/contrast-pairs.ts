@@ -20,7 +20,7 @@ export interface ConceptPairs {
   readonly concept: ProbeConcept;
   readonly training: readonly ContrastPair[];
   /** As many of either distribution, whatever the draw. */
-  scored(draw: number): readonly ScoredPair[];
+  readonly scored: (draw: number) => readonly ScoredPair[];
 }
 
 /**

@@ -27,15 +27,20 @@ export interface FittedProbes {
   readonly randomDirection: readonly LinearProbe[];
 }
 
-/** Fits on the training examples alone. */
-export function fitProbes(training: TrainingExamples, plan: ProbePlan): FittedProbes {
+/** Fits on the training examples alone; `report` is told of each probe on shuffled labels, which take the time. */
+export function fitProbes(
+  training: TrainingExamples,
+  plan: ProbePlan,
+  report: (done: number, total: number) => void = () => undefined,
+): FittedProbes {
   const { regularization, seed, controls } = plan;
   const examples = standardised(training);
   const seeds = Array.from({ length: controls }, (_, index) => (seed + index) % 2 ** 32);
   return {
     logistic: logisticProbe(examples, regularization),
     differenceOfMeans: differenceOfMeansProbe(examples),
-    shuffledLabels: seeds.map((each) => {
+    shuffledLabels: seeds.map((each, index) => {
+      report(index, controls);
       const labels = shuffledLabels(training.labels, each);
       return logisticProbe({ ...examples, labels }, regularization);
     }),
