@@ -280,6 +280,9 @@ def _whole_log(directory, keys, witnesses, head, signed):
     return shown, found, cosigned
 
 
+# By which something about these weights begins, in a stream of its own.
+BEGINNINGS = ('checkpoint.registered', 'computation.requested', 'run.opened')
+
 # What people say may weigh against a checkpoint: wherever the bundle has a stream, it has all of these.
 WEIGHTY = (
     'calibration.recorded', 'determination.recorded', 'evidence.invalidated', 'hold.opened', 'policy.activated',
@@ -307,7 +310,7 @@ def _dropped(directory, decided, events, places, found):
     for index, card in enumerate(found[: places[decided['id']]]):
         if card is None or (card['stream'], card['seq']) in here:
             continue
-        begins = card['type'] in ('checkpoint.registered', 'run.opened') and weights in card['subjects']
+        begins = card['type'] in BEGINNINGS and weights in card['subjects']
         revokes = card['type'] == 'credential.revoked' and index < signed.get(card['stream'], 0)
         weighs = card['type'] in WEIGHTY and card['stream'] in streams
         is_due = card['stream'] == decided['stream'] or begins or weighs or revokes
@@ -360,7 +363,7 @@ def verify(directory, keys, witnesses, log_directory):
     if not witnesses:
         not_proved.append('that everybody sees this log: no witness was asked')
     not_proved += [
-        'the figures and waivers: metrics, bounds, approvals and the decision are checked by `holdpoint verify`',
+        'the figures, computations and waivers: metrics, bounds, approvals and the decision are checked by `holdpoint verify`',
         'whose key signed the decision: ask `verify.py decision`',
         'that what was recorded is true',
     ]

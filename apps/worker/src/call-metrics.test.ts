@@ -3,7 +3,7 @@ import {
   parseProvidersSettings,
 } from '@holdpoint/adapters/providers/provider-registry';
 import { withRetries } from '@holdpoint/adapters/providers/retry';
-import type { GenerateRequest } from '@holdpoint/evals/ports';
+import type { GenerateRequest, Provider } from '@holdpoint/evals/ports';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { type Series, seriesOf, valueOf } from '@holdpoint/shared/testing/exposition';
 import { describe, expect, it } from '@jest/globals';
@@ -104,6 +104,27 @@ describe('model calls', () => {
     const providers = observedProviders(registry, metrics);
     await expect(() => providers.providerFor('invented')).toThrowWithCode('provider.alias_unknown');
     expect(await metrics.registry.metrics()).not.toContain('invented');
+  });
+
+  it('are not what activations are: those are passed on where a provider has them, and not counted', async () => {
+    const values = new Float32Array(1);
+    const activations = () =>
+      Promise.resolve({ site: 'mlp' as const, width: 1, tokens: 1, values });
+    const generate = () => Promise.reject(new Error('not asked'));
+    const metrics = createWorkerMetrics();
+    const observed = (provider: Provider) =>
+      observedProviders(
+        { providerFor: () => provider, costMicroUsd: () => 0 },
+        metrics,
+      ).providerFor('own');
+    expect(Object.keys(observed({ generate }))).not.toContain('activations');
+    const reading = { model: 'atlas', text: 'a' };
+    const read = observed({ generate, activations }).activations?.(
+      reading,
+      new AbortController().signal,
+    );
+    expect((await read)?.values).toBe(values);
+    expect(await metrics.registry.metrics()).not.toContain('provider="own"');
   });
 
   it('end in one of the known ways whatever was thrown', () => {

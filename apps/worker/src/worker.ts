@@ -12,6 +12,8 @@ import type { Logger } from 'pino';
 
 import { CallLog } from './call-log.js';
 import { observedProviders } from './call-metrics.js';
+import { openComputations } from './computations/claim-computation.js';
+import { sweepPlaces } from './computations/computation-directory.js';
 import { EarlyEnds } from './early-ends.js';
 import { KnownEvaluations } from './evaluations.js';
 import { Flusher } from './flush.js';
@@ -130,6 +132,11 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
       onEnd: (end) => {
         metrics.computationEnded(end);
       },
+    },
+  );
+  void sweepPlaces(parts.computations.directory, () => openComputations(pool)).catch(
+    (error: unknown) => {
+      log.warn({ err: error }, 'places of ended computations stay');
     },
   );
   const consume = startConsumers({

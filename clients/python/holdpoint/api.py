@@ -185,6 +185,39 @@ class RunsApi:
         return cast('RunPlan', self._transport.call("GET", f"/v1/runs/{self._transport.quoted(run_id)}/plan"))
 
 
+class ComputationsApi:
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def put_input(self, body: bytes) -> "ComputationsPutInputAnswer":
+        """Hand in a file for computations; stored unread, addressed by its digest."""
+        return cast('ComputationsPutInputAnswer', self._transport.call("POST", f"/v1/computations/inputs", body=body))
+
+    def request(self, body: "ComputationsRequestBody", *, idempotency_key: str) -> "Computation":
+        """Ask for a computation; its spec stands in the log before a worker begins. Every input was handed in before."""
+        return cast('Computation', self._transport.call("POST", f"/v1/computations", body=body, idempotency_key=idempotency_key))
+
+    def list(self, *, kind: Optional["ComputationKind"] = None, checkpoint_id: Optional[str] = None, before: Optional[str] = None) -> "ComputationsListAnswer":
+        """Computations, newest first: at most 200 at once, fewer where their specs are long. `next` is the `before` of those that follow."""
+        return cast('ComputationsListAnswer', self._transport.call("GET", f"/v1/computations", query={"kind": kind, "checkpointId": checkpoint_id, "before": before}))
+
+    def get(self, computation_id: str) -> "Computation":
+        """One computation with its progress."""
+        return cast('Computation', self._transport.call("GET", f"/v1/computations/{self._transport.quoted(computation_id)}"))
+
+    def result(self, computation_id: str) -> "ComputationResult":
+        """The figures of a verified computation."""
+        return cast('ComputationResult', self._transport.call("GET", f"/v1/computations/{self._transport.quoted(computation_id)}/result"))
+
+    def artefact(self, computation_id: str, name: str) -> bytes:
+        """One file that a verified computation left."""
+        return cast('bytes', self._transport.call("GET", f"/v1/computations/{self._transport.quoted(computation_id)}/artefacts/{self._transport.quoted(name)}", answer="bytes"))
+
+    def cancel(self, computation_id: str) -> "Computation":
+        """End a computation that is open; its worker stops within seconds. Once, and for good."""
+        return cast('Computation', self._transport.call("POST", f"/v1/computations/{self._transport.quoted(computation_id)}/cancellation"))
+
+
 class RecordsApi:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -568,7 +601,7 @@ class ReportsApi:
         return cast('BundleSource', self._transport.call("GET", f"/v1/decisions/{self._transport.quoted(decision_id)}/bundle"))
 
     def object(self, digest: str) -> bytes:
-        """Bytes of a transcript pack or of an imported log that evidence refers to."""
+        """Bytes of a transcript pack, an imported log or a computation’s data that evidence refers to."""
         return cast('bytes', self._transport.call("GET", f"/v1/objects/{self._transport.quoted(digest)}", answer="bytes"))
 
 
@@ -644,6 +677,7 @@ class Client:
         self.policies = PoliciesApi(transport)
         self.campaigns = CampaignsApi(transport)
         self.runs = RunsApi(transport)
+        self.computations = ComputationsApi(transport)
         self.records = RecordsApi(transport)
         self.reviews = ReviewsApi(transport)
         self.evidence = EvidenceApi(transport)

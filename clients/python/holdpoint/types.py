@@ -15,6 +15,13 @@ class Account(TypedDict):
 
 Action = Literal["train_beyond", "store_weights", "deploy_internal", "deploy_external", "enable_finetuning", "release_weights", "trusted_access"]
 
+class ActivationHistogram(TypedDict):
+    edges: List[float]
+    ratioEdges: List[float]
+    counts: List[List[int]]
+    mass: List[List[float]]
+
+
 class AffectedRunsEntry(TypedDict):
     runId: str
     checkpointId: str
@@ -290,6 +297,21 @@ class BundleSourceGovernance(TypedDict):
     witness: Union["WitnessSeen", None]
 
 
+class BundleSourceComputationsEntryDashboardsEntry(TypedDict):
+    name: str
+    content: Union["FeatureDashboard", "DashboardIndex"]
+
+
+class BundleSourceComputationsEntry(TypedDict):
+    schema: Literal["holdpoint.bundle-computation.v1"]
+    id: str
+    spec: "ComputationSpec"
+    state: Literal["open", "verified", "invalid", "refused", "cancelled"]
+    result: Union["ComputationResult", None]
+    differences: List["ComputationFinding"]
+    dashboards: NotRequired[List["BundleSourceComputationsEntryDashboardsEntry"]]
+
+
 class BundleSourceAuditEntry(TypedDict):
     id: str
     stream: str
@@ -318,6 +340,7 @@ class BundleSource(TypedDict):
     credentials: List["EnrolledCredential"]
     safeguards: List["HeldSafeguard"]
     governance: "BundleSourceGovernance"
+    computations: List["BundleSourceComputationsEntry"]
     audit: List["BundleSourceAuditEntry"]
     log: Union["LogEvidence", None]
     attestations: Union["BundleSourceAttestations1", None]
@@ -480,11 +503,838 @@ class CheckpointRegistrationInput(TypedDict):
     binding: NotRequired["ClaimedBindingInput"]
 
 
+class ChinchillaFitDroppedEntry(TypedDict):
+    parameters: Union[float, None]
+    tokens: Union[float, None]
+    flop: Union[float, None]
+    loss: float
+
+
+class ChinchillaFitOptimumOptimaEntry(TypedDict):
+    objective: float
+    starts: int
+
+
+class ChinchillaFitOptimum(TypedDict):
+    gradientNorm: float
+    optima: List["ChinchillaFitOptimumOptimaEntry"]
+    distinctOptima: int
+
+
+class ChinchillaFitHeldOut1(TypedDict):
+    n: int
+    fittedOn: int
+    rootMeanSquareLog: float
+    meanLog: float
+
+
+class ChinchillaFitRunsEntry(TypedDict):
+    parameters: Union[float, None]
+    tokens: Union[float, None]
+    flop: Union[float, None]
+    loss: float
+
+
+class ChinchillaFitCurveEntry(TypedDict):
+    at: float
+    loss: float
+    lower: float
+    upper: float
+
+
+class ChinchillaFitFindingsEntry(TypedDict):
+    code: Literal["few_runs", "collinear", "boundary", "several_optima", "unsettled", "draws_lost", "off_frontier", "extrapolates", "poor_prediction", "flop_disagrees", "duplicate_runs"]
+    detail: str
+
+
+class ChinchillaFitParameters(TypedDict):
+    A: float
+    B: float
+    E: float
+    alpha: float
+    beta: float
+
+
+class ChinchillaFitIntervals1A(TypedDict):
+    lower: float
+    upper: float
+
+
+class ChinchillaFitIntervals1B(TypedDict):
+    lower: float
+    upper: float
+
+
+class ChinchillaFitIntervals1E(TypedDict):
+    lower: float
+    upper: float
+
+
+class ChinchillaFitIntervals1Alpha(TypedDict):
+    lower: float
+    upper: float
+
+
+class ChinchillaFitIntervals1Beta(TypedDict):
+    lower: float
+    upper: float
+
+
+class ChinchillaFitIntervals1(TypedDict):
+    confidence: float
+    method: Literal["percentile bootstrap"]
+    resamples: int
+    used: int
+    A: "ChinchillaFitIntervals1A"
+    B: "ChinchillaFitIntervals1B"
+    E: "ChinchillaFitIntervals1E"
+    alpha: "ChinchillaFitIntervals1Alpha"
+    beta: "ChinchillaFitIntervals1Beta"
+
+
+class ChinchillaFitStandardErrors1(TypedDict):
+    A: float
+    B: float
+    E: float
+    alpha: float
+    beta: float
+
+
+class ChinchillaFitRatioInterval1(TypedDict):
+    lower: float
+    upper: float
+
+
+class ChinchillaFitRatio(TypedDict):
+    betaOverSum: float
+    standardError: Union[float, None]
+    interval: Union["ChinchillaFitRatioInterval1", None]
+
+
+class ChinchillaFitComputeOptimal1Intervals1Parameters(TypedDict):
+    lower: float
+    upper: float
+
+
+class ChinchillaFitComputeOptimal1Intervals1Tokens(TypedDict):
+    lower: float
+    upper: float
+
+
+class ChinchillaFitComputeOptimal1Intervals1Loss(TypedDict):
+    lower: float
+    upper: float
+
+
+class ChinchillaFitComputeOptimal1Intervals1(TypedDict):
+    parameters: "ChinchillaFitComputeOptimal1Intervals1Parameters"
+    tokens: "ChinchillaFitComputeOptimal1Intervals1Tokens"
+    loss: "ChinchillaFitComputeOptimal1Intervals1Loss"
+
+
+class ChinchillaFitComputeOptimal1(TypedDict):
+    parameters: float
+    tokens: float
+    flop: float
+    loss: float
+    tokensPerParameter: float
+    intervals: Union["ChinchillaFitComputeOptimal1Intervals1", None]
+
+
+class ChinchillaFit(TypedDict):
+    schema: Literal["holdpoint.scaling-fit.v1"]
+    n: int
+    dropped: List["ChinchillaFitDroppedEntry"]
+    objective: float
+    starts: int
+    huberDelta: float
+    seed: int
+    optimum: "ChinchillaFitOptimum"
+    heldOut: Union["ChinchillaFitHeldOut1", None]
+    runs: List["ChinchillaFitRunsEntry"]
+    curve: List["ChinchillaFitCurveEntry"]
+    findings: List["ChinchillaFitFindingsEntry"]
+    form: Literal["chinchilla"]
+    over: Literal["compute"]
+    parameters: "ChinchillaFitParameters"
+    intervals: Union["ChinchillaFitIntervals1", None]
+    standardErrors: Union["ChinchillaFitStandardErrors1", None]
+    ratio: "ChinchillaFitRatio"
+    computeOptimal: Union["ChinchillaFitComputeOptimal1", None]
+
+
 class ClaimedBindingInput(TypedDict):
     grade: Literal["none", "operator_word", "provider_attestation", "tee_quote"]
     detail: NotRequired[str]
     digest: NotRequired[Union[str, None]]
 
+
+class Computation(TypedDict):
+    id: str
+    kind: "ComputationKind"
+    checkpointId: Union[str, None]
+    spec: "ComputationSpec"
+    specDigest: str
+    state: "ComputationState"
+    progress: Union["ComputationProgress", None]
+    claims: int
+    resultDigest: Union[str, None]
+    differences: List["ComputationFinding"]
+    requestedBy: str
+    createdAt: str
+    settledAt: Union[str, None]
+
+
+class ComputationArtefact(TypedDict):
+    name: str
+    digest: str
+    sizeBytes: int
+
+
+class ComputationFinding(TypedDict):
+    code: str
+    detail: str
+
+
+ComputationKind = Literal["dictionary", "scaling_law", "time_horizon", "effective_compute", "crossing_forecast"]
+
+class ComputationProgress(TypedDict):
+    phase: str
+    done: float
+    total: float
+    metrics: Dict[str, float]
+    secondsLeft: Union[float, None]
+
+
+class ComputationResultValue1Backend(TypedDict):
+    name: Literal["tfjs-node-gpu", "onnx-cuda", "onnx-webgpu", "tfjs-webgpu", "onnx-cpu", "tfjs-wasm", "tfjs-cpu"]
+    family: Literal["onnx", "tfjs"]
+    adapter: str
+    isSoftwareAdapter: bool
+    versions: Dict[str, str]
+    dtype: Literal["float32"]
+    threads: Union[int, None]
+
+
+class ComputationResultValue1BodySpecOrigin1TrainingConfig(TypedDict):
+    vocabulary: Literal[256]
+    contextLength: int
+    width: int
+    heads: int
+    mlpWidth: int
+
+
+class ComputationResultValue1BodySpecOrigin1Training(TypedDict):
+    config: "ComputationResultValue1BodySpecOrigin1TrainingConfig"
+    steps: int
+    batchContexts: int
+    learningRate: float
+    warmUpSteps: int
+    checkpointEverySteps: int
+
+
+class ComputationResultValue1BodySpecOrigin1(TypedDict):
+    kind: Literal["built_in"]
+    training: "ComputationResultValue1BodySpecOrigin1Training"
+
+
+class ComputationResultValue1BodySpecOrigin2(TypedDict):
+    kind: Literal["model"]
+    weightsDigest: str
+
+
+class ComputationResultValue1BodySpecOrigin3(TypedDict):
+    kind: Literal["activations"]
+    fileDigest: str
+    tensor: str
+    rowsPerContext: int
+
+
+class ComputationResultValue1BodySpecAutoencoder1(TypedDict):
+    architecture: Literal["relu"]
+    width: int
+    l1: float
+
+
+class ComputationResultValue1BodySpecAutoencoder2(TypedDict):
+    architecture: Literal["topk"]
+    width: int
+    k: int
+    auxiliaryK: int
+    auxiliaryCoefficient: float
+
+
+class ComputationResultValue1BodySpecAutoencoder3(TypedDict):
+    architecture: Literal["jumprelu"]
+    width: int
+    l0Coefficient: float
+    bandwidth: float
+    initialThreshold: float
+
+
+class ComputationResultValue1BodySpecTraining(TypedDict):
+    steps: int
+    batch: int
+    seed: int
+    rate: float
+    rateWarmUpSteps: int
+    decayShare: float
+    sparsityWarmUpSteps: int
+    resampleSteps: List[int]
+    deadAfterSteps: int
+    resampleBatches: int
+    checkpointEverySteps: int
+
+
+class ComputationResultValue1BodySpec(TypedDict):
+    schema: Literal["holdpoint.dictionary-spec.v1"]
+    origin: Union["ComputationResultValue1BodySpecOrigin1", "ComputationResultValue1BodySpecOrigin2", "ComputationResultValue1BodySpecOrigin3"]
+    corpusSeed: int
+    bufferBatches: int
+    autoencoder: Union["ComputationResultValue1BodySpecAutoencoder1", "ComputationResultValue1BodySpecAutoencoder2", "ComputationResultValue1BodySpecAutoencoder3"]
+    training: "ComputationResultValue1BodySpecTraining"
+    evaluationContexts: int
+    hasControl: bool
+
+
+class ComputationResultValue1BodyBackend(TypedDict):
+    name: Literal["tfjs-node-gpu", "onnx-cuda", "onnx-webgpu", "tfjs-webgpu", "onnx-cpu", "tfjs-wasm", "tfjs-cpu"]
+    family: Literal["onnx", "tfjs"]
+    adapter: str
+    isSoftwareAdapter: bool
+    versions: Dict[str, str]
+    dtype: Literal["float32"]
+    threads: Union[int, None]
+
+
+class ComputationResultValue1BodyAutoencoder1(TypedDict):
+    architecture: Literal["relu"]
+    inputWidth: int
+    width: int
+    activationScale: float
+    appliesDecoderBiasToInput: bool
+    normalization: Literal["none", "constant_norm_rescale", "layer_norm"]
+    l1: float
+
+
+class ComputationResultValue1BodyAutoencoder2(TypedDict):
+    architecture: Literal["topk"]
+    inputWidth: int
+    width: int
+    activationScale: float
+    appliesDecoderBiasToInput: bool
+    normalization: Literal["none", "constant_norm_rescale", "layer_norm"]
+    k: int
+    auxiliaryK: int
+    auxiliaryCoefficient: float
+    rescalesByDecoderNorm: bool
+
+
+class ComputationResultValue1BodyAutoencoder3(TypedDict):
+    architecture: Literal["jumprelu"]
+    inputWidth: int
+    width: int
+    activationScale: float
+    appliesDecoderBiasToInput: bool
+    normalization: Literal["none", "constant_norm_rescale", "layer_norm"]
+    l0Coefficient: float
+    bandwidth: float
+    initialThreshold: float
+
+
+class ComputationResultValue1BodyMetricsValue(TypedDict):
+    estimate: float
+    lower: float
+    upper: float
+    n: int
+    unit: Literal["contexts", "features"]
+    tokens: int
+    method: Literal["percentile bootstrap", "clopper-pearson"]
+    confidence: float
+
+
+ComputationResultValue1BodyDensitiesHistogramEntry = TypedDict("ComputationResultValue1BodyDensitiesHistogramEntry", {
+    "from": float,
+    "to": float,
+    "features": int,
+})
+
+class ComputationResultValue1BodyDensities(TypedDict):
+    tokens: int
+    features: int
+    dead: int
+    ultralow: int
+    aboveOnePercent: int
+    smallestAlive: Union[float, None]
+    histogram: List["ComputationResultValue1BodyDensitiesHistogramEntry"]
+
+
+class ComputationResultValue1BodyCurveEntry(TypedDict):
+    step: int
+    mse: float
+    l0: float
+    dead: float
+
+
+class ComputationResultValue1BodyControl1Autoencoder1(TypedDict):
+    architecture: Literal["relu"]
+    inputWidth: int
+    width: int
+    activationScale: float
+    appliesDecoderBiasToInput: bool
+    normalization: Literal["none", "constant_norm_rescale", "layer_norm"]
+    l1: float
+
+
+class ComputationResultValue1BodyControl1Autoencoder2(TypedDict):
+    architecture: Literal["topk"]
+    inputWidth: int
+    width: int
+    activationScale: float
+    appliesDecoderBiasToInput: bool
+    normalization: Literal["none", "constant_norm_rescale", "layer_norm"]
+    k: int
+    auxiliaryK: int
+    auxiliaryCoefficient: float
+    rescalesByDecoderNorm: bool
+
+
+class ComputationResultValue1BodyControl1Autoencoder3(TypedDict):
+    architecture: Literal["jumprelu"]
+    inputWidth: int
+    width: int
+    activationScale: float
+    appliesDecoderBiasToInput: bool
+    normalization: Literal["none", "constant_norm_rescale", "layer_norm"]
+    l0Coefficient: float
+    bandwidth: float
+    initialThreshold: float
+
+
+class ComputationResultValue1BodyControl1MetricsValue(TypedDict):
+    estimate: float
+    lower: float
+    upper: float
+    n: int
+    unit: Literal["contexts", "features"]
+    tokens: int
+    method: Literal["percentile bootstrap", "clopper-pearson"]
+    confidence: float
+
+
+ComputationResultValue1BodyControl1DensitiesHistogramEntry = TypedDict("ComputationResultValue1BodyControl1DensitiesHistogramEntry", {
+    "from": float,
+    "to": float,
+    "features": int,
+})
+
+class ComputationResultValue1BodyControl1Densities(TypedDict):
+    tokens: int
+    features: int
+    dead: int
+    ultralow: int
+    aboveOnePercent: int
+    smallestAlive: Union[float, None]
+    histogram: List["ComputationResultValue1BodyControl1DensitiesHistogramEntry"]
+
+
+class ComputationResultValue1BodyControl1CurveEntry(TypedDict):
+    step: int
+    mse: float
+    l0: float
+    dead: float
+
+
+class ComputationResultValue1BodyControl1(TypedDict):
+    autoencoder: Union["ComputationResultValue1BodyControl1Autoencoder1", "ComputationResultValue1BodyControl1Autoencoder2", "ComputationResultValue1BodyControl1Autoencoder3"]
+    weightsDigest: str
+    modelDigest: Union[str, None]
+    metrics: Dict[str, "ComputationResultValue1BodyControl1MetricsValue"]
+    withheld: Dict[str, str]
+    densities: "ComputationResultValue1BodyControl1Densities"
+    curve: List["ComputationResultValue1BodyControl1CurveEntry"]
+
+
+class ComputationResultValue1Body(TypedDict):
+    schema: Literal["holdpoint.dictionary-result.v1"]
+    spec: "ComputationResultValue1BodySpec"
+    specDigest: str
+    backend: "ComputationResultValue1BodyBackend"
+    autoencoder: Union["ComputationResultValue1BodyAutoencoder1", "ComputationResultValue1BodyAutoencoder2", "ComputationResultValue1BodyAutoencoder3"]
+    weightsDigest: str
+    modelDigest: Union[str, None]
+    metrics: Dict[str, "ComputationResultValue1BodyMetricsValue"]
+    withheld: Dict[str, str]
+    densities: "ComputationResultValue1BodyDensities"
+    curve: List["ComputationResultValue1BodyCurveEntry"]
+    control: Union["ComputationResultValue1BodyControl1", None]
+    findings: List[str]
+
+
+class ComputationResultValue1(TypedDict):
+    schema: Literal["holdpoint.computation-result.v1"]
+    specDigest: str
+    versions: Dict[str, str]
+    seed: int
+    dtype: Literal["float32", "float64"]
+    artefacts: List["ComputationArtefact"]
+    findings: List["ComputationFinding"]
+    kind: Literal["dictionary"]
+    backend: "ComputationResultValue1Backend"
+    body: "ComputationResultValue1Body"
+
+
+class ComputationResultValue2(TypedDict):
+    schema: Literal["holdpoint.computation-result.v1"]
+    specDigest: str
+    versions: Dict[str, str]
+    seed: int
+    dtype: Literal["float32", "float64"]
+    artefacts: List["ComputationArtefact"]
+    findings: List["ComputationFinding"]
+    backend: None
+    kind: Literal["scaling_law"]
+    body: "ScalingFit"
+
+
+class ComputationResultValue3(TypedDict):
+    schema: Literal["holdpoint.computation-result.v1"]
+    specDigest: str
+    versions: Dict[str, str]
+    seed: int
+    dtype: Literal["float32", "float64"]
+    artefacts: List["ComputationArtefact"]
+    findings: List["ComputationFinding"]
+    backend: None
+    kind: Literal["time_horizon"]
+    body: "HorizonFit"
+
+
+class ComputationResultValue4(TypedDict):
+    schema: Literal["holdpoint.computation-result.v1"]
+    specDigest: str
+    versions: Dict[str, str]
+    seed: int
+    dtype: Literal["float32", "float64"]
+    artefacts: List["ComputationArtefact"]
+    findings: List["ComputationFinding"]
+    backend: None
+    kind: Literal["effective_compute"]
+    body: "EffectiveCompute"
+
+
+class ComputationResultValue5(TypedDict):
+    schema: Literal["holdpoint.computation-result.v1"]
+    specDigest: str
+    versions: Dict[str, str]
+    seed: int
+    dtype: Literal["float32", "float64"]
+    artefacts: List["ComputationArtefact"]
+    findings: List["ComputationFinding"]
+    backend: None
+    kind: Literal["crossing_forecast"]
+    body: "CrossingForecast"
+
+
+ComputationResult = Union["ComputationResultValue1", "ComputationResultValue2", "ComputationResultValue3", "ComputationResultValue4", "ComputationResultValue5"]
+
+class ComputationSpecValue1InputsEntry(TypedDict):
+    name: str
+    digest: str
+
+
+class ComputationSpecValue1SettingsOrigin1TrainingConfig(TypedDict):
+    vocabulary: Literal[256]
+    contextLength: int
+    width: int
+    heads: int
+    mlpWidth: int
+
+
+class ComputationSpecValue1SettingsOrigin1Training(TypedDict):
+    config: "ComputationSpecValue1SettingsOrigin1TrainingConfig"
+    steps: int
+    batchContexts: int
+    learningRate: float
+    warmUpSteps: int
+    checkpointEverySteps: int
+
+
+class ComputationSpecValue1SettingsOrigin1(TypedDict):
+    kind: Literal["built_in"]
+    training: "ComputationSpecValue1SettingsOrigin1Training"
+
+
+class ComputationSpecValue1SettingsOrigin2(TypedDict):
+    kind: Literal["model"]
+    weightsDigest: str
+
+
+class ComputationSpecValue1SettingsOrigin3(TypedDict):
+    kind: Literal["activations"]
+    fileDigest: str
+    tensor: str
+    rowsPerContext: int
+
+
+class ComputationSpecValue1SettingsAutoencoder1(TypedDict):
+    architecture: Literal["relu"]
+    width: int
+    l1: float
+
+
+class ComputationSpecValue1SettingsAutoencoder2(TypedDict):
+    architecture: Literal["topk"]
+    width: int
+    k: int
+    auxiliaryK: int
+    auxiliaryCoefficient: float
+
+
+class ComputationSpecValue1SettingsAutoencoder3(TypedDict):
+    architecture: Literal["jumprelu"]
+    width: int
+    l0Coefficient: float
+    bandwidth: float
+    initialThreshold: float
+
+
+class ComputationSpecValue1SettingsTraining(TypedDict):
+    steps: int
+    batch: int
+    seed: int
+    rate: float
+    rateWarmUpSteps: int
+    decayShare: float
+    sparsityWarmUpSteps: int
+    resampleSteps: List[int]
+    deadAfterSteps: int
+    resampleBatches: int
+    checkpointEverySteps: int
+
+
+class ComputationSpecValue1Settings(TypedDict):
+    schema: Literal["holdpoint.dictionary-spec.v1"]
+    origin: Union["ComputationSpecValue1SettingsOrigin1", "ComputationSpecValue1SettingsOrigin2", "ComputationSpecValue1SettingsOrigin3"]
+    corpusSeed: int
+    bufferBatches: int
+    autoencoder: Union["ComputationSpecValue1SettingsAutoencoder1", "ComputationSpecValue1SettingsAutoencoder2", "ComputationSpecValue1SettingsAutoencoder3"]
+    training: "ComputationSpecValue1SettingsTraining"
+    evaluationContexts: int
+    hasControl: bool
+
+
+class ComputationSpecValue1(TypedDict):
+    schema: Literal["holdpoint.computation-spec.v1"]
+    inputs: List["ComputationSpecValue1InputsEntry"]
+    memoryMebibytes: int
+    kind: Literal["dictionary"]
+    settings: "ComputationSpecValue1Settings"
+
+
+class ComputationSpecValue2InputsEntry(TypedDict):
+    name: str
+    digest: str
+
+
+class ComputationSpecValue2(TypedDict):
+    schema: Literal["holdpoint.computation-spec.v1"]
+    inputs: List["ComputationSpecValue2InputsEntry"]
+    memoryMebibytes: int
+    kind: Literal["scaling_law"]
+    settings: "ScalingSpec"
+
+
+class ComputationSpecValue3InputsEntry(TypedDict):
+    name: str
+    digest: str
+
+
+class ComputationSpecValue3(TypedDict):
+    schema: Literal["holdpoint.computation-spec.v1"]
+    inputs: List["ComputationSpecValue3InputsEntry"]
+    memoryMebibytes: int
+    kind: Literal["time_horizon"]
+    settings: "HorizonQuestion"
+
+
+class ComputationSpecValue4InputsEntry(TypedDict):
+    name: str
+    digest: str
+
+
+class ComputationSpecValue4(TypedDict):
+    schema: Literal["holdpoint.computation-spec.v1"]
+    inputs: List["ComputationSpecValue4InputsEntry"]
+    memoryMebibytes: int
+    kind: Literal["effective_compute"]
+    settings: "EffectiveComputeSpec"
+
+
+class ComputationSpecValue5InputsEntry(TypedDict):
+    name: str
+    digest: str
+
+
+class ComputationSpecValue5(TypedDict):
+    schema: Literal["holdpoint.computation-spec.v1"]
+    inputs: List["ComputationSpecValue5InputsEntry"]
+    memoryMebibytes: int
+    kind: Literal["crossing_forecast"]
+    settings: "CrossingForecastSpec"
+
+
+ComputationSpec = Union["ComputationSpecValue1", "ComputationSpecValue2", "ComputationSpecValue3", "ComputationSpecValue4", "ComputationSpecValue5"]
+
+class ComputationSpecInputValue1InputsEntry(TypedDict):
+    name: str
+    digest: str
+
+
+class ComputationSpecInputValue1SettingsOrigin1TrainingConfig(TypedDict):
+    vocabulary: Literal[256]
+    contextLength: int
+    width: int
+    heads: int
+    mlpWidth: int
+
+
+class ComputationSpecInputValue1SettingsOrigin1Training(TypedDict):
+    config: "ComputationSpecInputValue1SettingsOrigin1TrainingConfig"
+    steps: int
+    batchContexts: int
+    learningRate: float
+    warmUpSteps: int
+    checkpointEverySteps: int
+
+
+class ComputationSpecInputValue1SettingsOrigin1(TypedDict):
+    kind: Literal["built_in"]
+    training: "ComputationSpecInputValue1SettingsOrigin1Training"
+
+
+class ComputationSpecInputValue1SettingsOrigin2(TypedDict):
+    kind: Literal["model"]
+    weightsDigest: str
+
+
+class ComputationSpecInputValue1SettingsOrigin3(TypedDict):
+    kind: Literal["activations"]
+    fileDigest: str
+    tensor: str
+    rowsPerContext: int
+
+
+class ComputationSpecInputValue1SettingsAutoencoder1(TypedDict):
+    architecture: Literal["relu"]
+    width: int
+    l1: NotRequired[float]
+
+
+class ComputationSpecInputValue1SettingsAutoencoder2(TypedDict):
+    architecture: Literal["topk"]
+    width: int
+    k: int
+    auxiliaryK: NotRequired[int]
+    auxiliaryCoefficient: NotRequired[float]
+
+
+class ComputationSpecInputValue1SettingsAutoencoder3(TypedDict):
+    architecture: Literal["jumprelu"]
+    width: int
+    l0Coefficient: NotRequired[float]
+    bandwidth: NotRequired[float]
+    initialThreshold: NotRequired[float]
+
+
+class ComputationSpecInputValue1SettingsTraining(TypedDict):
+    steps: int
+    batch: int
+    seed: int
+    rate: float
+    rateWarmUpSteps: int
+    decayShare: float
+    sparsityWarmUpSteps: int
+    resampleSteps: List[int]
+    deadAfterSteps: int
+    resampleBatches: int
+    checkpointEverySteps: int
+
+
+class ComputationSpecInputValue1Settings(TypedDict):
+    schema: Literal["holdpoint.dictionary-spec.v1"]
+    origin: Union["ComputationSpecInputValue1SettingsOrigin1", "ComputationSpecInputValue1SettingsOrigin2", "ComputationSpecInputValue1SettingsOrigin3"]
+    corpusSeed: int
+    bufferBatches: int
+    autoencoder: Union["ComputationSpecInputValue1SettingsAutoencoder1", "ComputationSpecInputValue1SettingsAutoencoder2", "ComputationSpecInputValue1SettingsAutoencoder3"]
+    training: "ComputationSpecInputValue1SettingsTraining"
+    evaluationContexts: int
+    hasControl: bool
+
+
+class ComputationSpecInputValue1(TypedDict):
+    schema: Literal["holdpoint.computation-spec.v1"]
+    inputs: List["ComputationSpecInputValue1InputsEntry"]
+    memoryMebibytes: NotRequired[int]
+    kind: Literal["dictionary"]
+    settings: "ComputationSpecInputValue1Settings"
+
+
+class ComputationSpecInputValue2InputsEntry(TypedDict):
+    name: str
+    digest: str
+
+
+class ComputationSpecInputValue2(TypedDict):
+    schema: Literal["holdpoint.computation-spec.v1"]
+    inputs: List["ComputationSpecInputValue2InputsEntry"]
+    memoryMebibytes: NotRequired[int]
+    kind: Literal["scaling_law"]
+    settings: "ScalingSpecInput"
+
+
+class ComputationSpecInputValue3InputsEntry(TypedDict):
+    name: str
+    digest: str
+
+
+class ComputationSpecInputValue3(TypedDict):
+    schema: Literal["holdpoint.computation-spec.v1"]
+    inputs: List["ComputationSpecInputValue3InputsEntry"]
+    memoryMebibytes: NotRequired[int]
+    kind: Literal["time_horizon"]
+    settings: "HorizonQuestionInput"
+
+
+class ComputationSpecInputValue4InputsEntry(TypedDict):
+    name: str
+    digest: str
+
+
+class ComputationSpecInputValue4(TypedDict):
+    schema: Literal["holdpoint.computation-spec.v1"]
+    inputs: List["ComputationSpecInputValue4InputsEntry"]
+    memoryMebibytes: NotRequired[int]
+    kind: Literal["effective_compute"]
+    settings: "EffectiveComputeSpecInput"
+
+
+class ComputationSpecInputValue5InputsEntry(TypedDict):
+    name: str
+    digest: str
+
+
+class ComputationSpecInputValue5(TypedDict):
+    schema: Literal["holdpoint.computation-spec.v1"]
+    inputs: List["ComputationSpecInputValue5InputsEntry"]
+    memoryMebibytes: NotRequired[int]
+    kind: Literal["crossing_forecast"]
+    settings: "CrossingForecastSpecInput"
+
+
+ComputationSpecInput = Union["ComputationSpecInputValue1", "ComputationSpecInputValue2", "ComputationSpecInputValue3", "ComputationSpecInputValue4", "ComputationSpecInputValue5"]
+
+ComputationState = Literal["waiting", "running", "verifying", "verified", "invalid", "refused", "cancelled"]
 
 class ComputeGrowth(TypedDict):
     assessedFlop: float
@@ -493,6 +1343,14 @@ class ComputeGrowth(TypedDict):
     upperMultiple: float
     triggerMultiple: Union[float, None]
     bufferMultiple: Union[float, None]
+
+
+class CorrelatedNeuron(TypedDict):
+    neuron: int
+    candidates: int
+    pearsonWithFeature: Union[float, None]
+    pearsonWithLabel: Union[float, None]
+    sampleCount: int
 
 
 class CreationOptionsRp(TypedDict):
@@ -555,6 +1413,7 @@ class Criterion(TypedDict):
     clause: str
     kind: Literal["tier", "control"]
     tier: Union[str, None]
+    weight: NotRequired[Literal["supporting"]]
     threatModels: List[str]
     evaluation: str
     estimand: "Estimand"
@@ -606,6 +1465,7 @@ class CriterionDecision(TypedDict):
     title: str
     kind: Literal["tier", "control"]
     tier: Union[str, None]
+    weight: NotRequired[Literal["supporting"]]
     evaluation: str
     metric: str
     aggregator: "Aggregator"
@@ -653,6 +1513,7 @@ class CriterionInput(TypedDict):
     clause: str
     kind: Literal["tier", "control"]
     tier: Union[str, None]
+    weight: NotRequired[Literal["supporting"]]
     threatModels: NotRequired[List[str]]
     evaluation: str
     estimand: "Estimand"
@@ -682,7 +1543,191 @@ class CriterionInput(TypedDict):
     acceptsImported: bool
 
 
+class CrossingForecastInterval80(TypedDict):
+    lower: Union[float, None]
+    upper: Union[float, None]
+
+
+class CrossingForecastInterval95(TypedDict):
+    lower: Union[float, None]
+    upper: Union[float, None]
+
+
+class CrossingForecastPointsEntry(TypedDict):
+    name: NotRequired[str]
+    at: float
+    value: float
+    trials: Union[float, None]
+
+
+class CrossingForecastCurveEntry(TypedDict):
+    at: float
+    value: float
+    lower: float
+    upper: float
+
+
+class CrossingForecastBackTestsEntryPredictionsEntryInterval80(TypedDict):
+    lower: float
+    upper: float
+
+
+class CrossingForecastBackTestsEntryPredictionsEntryInterval95(TypedDict):
+    lower: float
+    upper: float
+
+
+class CrossingForecastBackTestsEntryPredictionsEntry(TypedDict):
+    at: float
+    observed: float
+    predicted: float
+    interval80: "CrossingForecastBackTestsEntryPredictionsEntryInterval80"
+    interval95: "CrossingForecastBackTestsEntryPredictionsEntryInterval95"
+
+
+class CrossingForecastBackTestsEntry(TypedDict):
+    leftOut: int
+    fittedOn: int
+    predictions: List["CrossingForecastBackTestsEntryPredictionsEntry"]
+
+
+class CrossingForecastCoverage1Interval80(TypedDict):
+    held: int
+    n: int
+
+
+class CrossingForecastCoverage1Interval95(TypedDict):
+    held: int
+    n: int
+
+
+class CrossingForecastCoverage1(TypedDict):
+    interval80: "CrossingForecastCoverage1Interval80"
+    interval95: "CrossingForecastCoverage1Interval95"
+
+
+class CrossingForecastFindingsEntry(TypedDict):
+    code: Literal["few_points", "not_rising", "already_crossed", "may_never_cross", "beyond_data", "draws_lost", "poor_coverage", "reported_unreliable"]
+    detail: str
+
+
+class CrossingForecast(TypedDict):
+    schema: Literal["holdpoint.crossing-forecast.v1"]
+    axis: Literal["compute", "time"]
+    quantity: Literal["success_rate", "loss", "horizon_minutes"]
+    threshold: float
+    n: int
+    estimate: Union[float, None]
+    median: Union[float, None]
+    interval80: "CrossingForecastInterval80"
+    interval95: "CrossingForecastInterval95"
+    neverShare: float
+    method: str
+    resamples: int
+    used: int
+    seed: int
+    points: List["CrossingForecastPointsEntry"]
+    curve: List["CrossingForecastCurveEntry"]
+    backTests: List["CrossingForecastBackTestsEntry"]
+    coverage: Union["CrossingForecastCoverage1", None]
+    confidence: float
+    findings: List["CrossingForecastFindingsEntry"]
+
+
+class CrossingForecastSpecPointsEntry(TypedDict):
+    name: NotRequired[str]
+    at: float
+    value: float
+    trials: Union[float, None]
+
+
+class CrossingForecastSpec(TypedDict):
+    schema: Literal["holdpoint.crossing-forecast-spec.v1"]
+    axis: Literal["compute", "time"]
+    quantity: Literal["success_rate", "loss", "horizon_minutes"]
+    threshold: float
+    points: List["CrossingForecastSpecPointsEntry"]
+    resamples: int
+    seed: int
+
+
+class CrossingForecastSpecInputPointsEntry(TypedDict):
+    name: NotRequired[str]
+    at: float
+    value: float
+    trials: Union[float, None]
+
+
+class CrossingForecastSpecInput(TypedDict):
+    schema: Literal["holdpoint.crossing-forecast-spec.v1"]
+    axis: Literal["compute", "time"]
+    quantity: Literal["success_rate", "loss", "horizon_minutes"]
+    threshold: float
+    points: List["CrossingForecastSpecInputPointsEntry"]
+    resamples: int
+    seed: int
+
+
 Currency = Literal["current", "superseded", "expired"]
+
+class DashboardControl(TypedDict):
+    feature: int
+    model: str
+    autoencoder: str
+    selection: "FeatureSelection"
+    observations: "FeatureObservations"
+    figures: "FeatureFigures"
+
+
+class DashboardIndexBackend(TypedDict):
+    name: Literal["tfjs-node-gpu", "onnx-cuda", "onnx-webgpu", "tfjs-webgpu", "onnx-cpu", "tfjs-wasm", "tfjs-cpu"]
+    family: Literal["onnx", "tfjs"]
+    adapter: str
+    isSoftwareAdapter: bool
+    versions: Dict[str, str]
+    dtype: Literal["float32"]
+    threads: Union[int, None]
+
+
+class DashboardIndexFeaturesEntry(TypedDict):
+    feature: int
+    pearson: "JackknifedFigure"
+    massShare: "JackknifedFigure"
+    density: "TokenRate"
+    sensitivity: Union["TokenRate", None]
+    specificity: Union["TokenRate", None]
+    kind: str
+    file: str
+    digest: str
+    control: Union["DashboardSummary", None]
+
+
+class DashboardIndexDensities(TypedDict):
+    tokens: int
+    features: List[float]
+    control: Union[List[float], None]
+
+
+class DashboardIndex(TypedDict):
+    schema: Literal["holdpoint.feature-dashboards.v1"]
+    model: str
+    autoencoder: str
+    backend: "DashboardIndexBackend"
+    seed: int
+    features: List["DashboardIndexFeaturesEntry"]
+    densities: "DashboardIndexDensities"
+    attribution: Union[str, None]
+    clamps: List[str]
+
+
+class DashboardSummary(TypedDict):
+    feature: int
+    pearson: "JackknifedFigure"
+    massShare: "JackknifedFigure"
+    density: "TokenRate"
+    sensitivity: Union["TokenRate", None]
+    specificity: Union["TokenRate", None]
+
 
 class DecisionReasonsEntry(TypedDict):
     code: "ReasonCode"
@@ -833,6 +1878,114 @@ class DueDate(TypedDict):
     evaluation: Union[str, None]
 
 
+class EffectiveComputeEffectiveCompute(TypedDict):
+    estimate: Union[float, None]
+    lower: Union[float, None]
+    upper: Union[float, None]
+
+
+class EffectiveComputeAssessed1EffectiveCompute(TypedDict):
+    estimate: Union[float, None]
+    lower: Union[float, None]
+    upper: Union[float, None]
+
+
+class EffectiveComputeAssessed1(TypedDict):
+    loss: float
+    effectiveCompute: "EffectiveComputeAssessed1EffectiveCompute"
+
+
+class EffectiveComputeMultiple1(TypedDict):
+    estimate: Union[float, None]
+    lower: Union[float, None]
+    upper: Union[float, None]
+
+
+class EffectiveComputeTrigger1(TypedDict):
+    triggerMultiple: float
+    upperMultiple: Union[float, None]
+    state: Literal["due", "not_due"]
+    sentence: str
+
+
+class EffectiveComputeReference(TypedDict):
+    form: Literal["chinchilla", "power_law", "kaplan"]
+    irreducibleLoss: float
+    lowestLoss: float
+    largestFlop: float
+
+
+class EffectiveComputeCurveEntry(TypedDict):
+    at: float
+    loss: float
+    lower: float
+    upper: float
+
+
+class EffectiveComputeFindingsEntry(TypedDict):
+    code: Literal["scaling.beyond_reference", "assessed_beyond_reference", "upper_unbounded", "extrapolates", "lineage_disagrees", "reference"]
+    detail: str
+
+
+class EffectiveCompute(TypedDict):
+    schema: Literal["holdpoint.effective-compute.v1"]
+    loss: float
+    effectiveCompute: "EffectiveComputeEffectiveCompute"
+    assessed: Union["EffectiveComputeAssessed1", None]
+    multiple: Union["EffectiveComputeMultiple1", None]
+    trigger: Union["EffectiveComputeTrigger1", None]
+    beyondShare: float
+    confidence: float
+    method: Literal["percentile bootstrap"]
+    resamples: int
+    used: int
+    seed: int
+    n: int
+    reference: "EffectiveComputeReference"
+    curve: List["EffectiveComputeCurveEntry"]
+    findings: List["EffectiveComputeFindingsEntry"]
+
+
+class EffectiveComputeSpecReferenceEntry(TypedDict):
+    parameters: Union[float, None]
+    tokens: Union[float, None]
+    flop: Union[float, None]
+    loss: float
+
+
+class EffectiveComputeSpec(TypedDict):
+    schema: Literal["holdpoint.effective-compute-spec.v1"]
+    form: Literal["chinchilla", "power_law", "kaplan"]
+    reference: List["EffectiveComputeSpecReferenceEntry"]
+    dropHighestLoss: int
+    loss: float
+    assessedLoss: Union[float, None]
+    triggerMultiple: Union[float, None]
+    confidence: float
+    resamples: int
+    seed: int
+
+
+class EffectiveComputeSpecInputReferenceEntry(TypedDict):
+    parameters: Union[float, None]
+    tokens: Union[float, None]
+    flop: Union[float, None]
+    loss: float
+
+
+class EffectiveComputeSpecInput(TypedDict):
+    schema: Literal["holdpoint.effective-compute-spec.v1"]
+    form: Literal["chinchilla", "power_law", "kaplan"]
+    reference: List["EffectiveComputeSpecInputReferenceEntry"]
+    dropHighestLoss: int
+    loss: float
+    assessedLoss: Union[float, None]
+    triggerMultiple: Union[float, None]
+    confidence: float
+    resamples: int
+    seed: int
+
+
 class ElicitationProfile(TypedDict):
     name: str
     description: str
@@ -891,6 +2044,93 @@ class EvidenceImport(TypedDict):
 
 
 EvidenceSource = Literal["native", "imported"]
+
+class FeatureDashboardSettings(TypedDict):
+    seed: int
+    scoreContexts: int
+    tokensPerContext: int
+    neighbours: int
+    intervals: int
+
+
+FeatureDashboardExamplesIntervalsEntry = TypedDict("FeatureDashboardExamplesIntervalsEntry", {
+    "from": float,
+    "to": float,
+    "count": int,
+    "examples": List["FeatureExample"],
+})
+
+class FeatureDashboardExamples(TypedDict):
+    top: List["FeatureExample"]
+    intervals: List["FeatureDashboardExamplesIntervalsEntry"]
+
+
+class FeatureDashboard(TypedDict):
+    schema: Literal["holdpoint.feature-dashboard.v1"]
+    feature: int
+    kind: str
+    model: str
+    autoencoder: str
+    settings: "FeatureDashboardSettings"
+    selection: "FeatureSelection"
+    observations: "FeatureObservations"
+    figures: "FeatureFigures"
+    examples: "FeatureDashboardExamples"
+    logitEffects: "LogitEffects"
+    neuron: "CorrelatedNeuron"
+    control: Union["DashboardControl", None]
+    notes: List[str]
+
+
+class FeatureExample(TypedDict):
+    context: int
+    position: int
+    activation: float
+    proxyLogLikelihoodRatio: float
+    label: int
+    bytes: str
+    activations: List[float]
+    at: int
+    before: str
+    token: str
+    after: str
+
+
+class FeatureFiguresPearson(TypedDict):
+    label: "JackknifedFigure"
+    proxy: "JackknifedFigure"
+
+
+class FeatureFigures(TypedDict):
+    tokens: int
+    contexts: int
+    activeTokens: int
+    maximum: float
+    histogram: "ActivationHistogram"
+    density: "TokenRate"
+    pearson: "FeatureFiguresPearson"
+    massShare: "JackknifedFigure"
+    levels: List["LevelFigures"]
+
+
+class FeatureObservations(TypedDict):
+    labels: List[str]
+    target: int
+    hasProxy: bool
+    contexts: int
+    zeros: List[List[Any]]
+    active: List[List[Any]]
+    levels: List[float]
+
+
+class FeatureSelection(TypedDict):
+    split: Literal["select"]
+    contexts: int
+    tokens: int
+    candidates: int
+    reason: Literal["best_of_kind", "asked_for"]
+    pearson: Union[float, None]
+
 
 class Finding(TypedDict):
     code: "FindingCode"
@@ -1100,6 +2340,157 @@ class HoldView(TypedDict):
     responseId: Union[str, None]
 
 
+class HorizonFitAgentsEntryIntervals1P50Minutes(TypedDict):
+    lower: float
+    upper: Union[float, None]
+
+
+class HorizonFitAgentsEntryIntervals1P80Minutes(TypedDict):
+    lower: float
+    upper: Union[float, None]
+
+
+class HorizonFitAgentsEntryIntervals1(TypedDict):
+    p50Minutes: "HorizonFitAgentsEntryIntervals1P50Minutes"
+    p80Minutes: "HorizonFitAgentsEntryIntervals1P80Minutes"
+    confidence: float
+    method: Literal["hierarchical percentile bootstrap"]
+    resamples: int
+    used: int
+
+
+class HorizonFitAgentsEntryExact1(TypedDict):
+    intercept: float
+    slope: float
+    p50Minutes: Union[float, None]
+    p80Minutes: Union[float, None]
+
+
+class HorizonFitAgentsEntryDifference1(TypedDict):
+    p50Share: Union[float, None]
+    p80Share: Union[float, None]
+
+
+class HorizonFitAgentsEntryUnregularized1(TypedDict):
+    intercept: float
+    slope: float
+    p50Minutes: Union[float, None]
+    p80Minutes: Union[float, None]
+
+
+class HorizonFitAgentsEntryWeights1(TypedDict):
+    compared: int
+    largestDifference: float
+
+
+class HorizonFitAgentsEntryObservedEntry(TypedDict):
+    minutes: float
+    successRate: float
+    runs: int
+    tasks: int
+
+
+class HorizonFitAgentsEntryFindingsEntry(TypedDict):
+    code: Literal["no_success", "no_failure", "positive_slope", "one_length", "beyond_reliable_range", "outside_tasks", "solver_differs", "solver_stopped", "weights_differ", "draws_lost", "few_models", "not_rising", "no_release_date", "crossing_refused"]
+    detail: str
+
+
+class HorizonFitAgentsEntry(TypedDict):
+    agent: str
+    runs: int
+    tasks: int
+    families: int
+    successRate: float
+    intercept: Union[float, None]
+    slope: Union[float, None]
+    p50Minutes: Union[float, None]
+    p80Minutes: Union[float, None]
+    intervals: Union["HorizonFitAgentsEntryIntervals1", None]
+    exact: Union["HorizonFitAgentsEntryExact1", None]
+    difference: Union["HorizonFitAgentsEntryDifference1", None]
+    unregularized: Union["HorizonFitAgentsEntryUnregularized1", None]
+    weights: Union["HorizonFitAgentsEntryWeights1", None]
+    observed: List["HorizonFitAgentsEntryObservedEntry"]
+    findings: List["HorizonFitAgentsEntryFindingsEntry"]
+
+
+class HorizonFitTrend1ModelsEntry(TypedDict):
+    model: str
+    releasedOn: str
+    p50Minutes: float
+    lower: Union[float, None]
+    upper: Union[float, None]
+    isSota: bool
+    isUsed: bool
+
+
+class HorizonFitTrend1(TypedDict):
+    n: int
+    doublingDays: Union[float, None]
+    lower: Union[float, None]
+    upper: Union[float, None]
+    confidence: float
+    method: Literal["student-t of the slope", "hierarchical percentile bootstrap"]
+    slopePerDay: float
+    intercept: float
+    rSquared: float
+    residualDeviation: float
+    since: Union[str, None]
+    stitchedAt: Union[str, None]
+    sota: Literal["stated", "computed"]
+    models: List["HorizonFitTrend1ModelsEntry"]
+
+
+class HorizonFitFindingsEntry(TypedDict):
+    code: Literal["no_success", "no_failure", "positive_slope", "one_length", "beyond_reliable_range", "outside_tasks", "solver_differs", "solver_stopped", "weights_differ", "draws_lost", "few_models", "not_rising", "no_release_date", "crossing_refused"]
+    detail: str
+
+
+class HorizonFit(TypedDict):
+    schema: Literal["holdpoint.horizon-fit.v1"]
+    source: Literal["runs", "table"]
+    weighting: Literal["invsqrt", "equal"]
+    regularization: float
+    seed: int
+    resamples: int
+    confidence: float
+    solver: str
+    agents: List["HorizonFitAgentsEntry"]
+    trend: Union["HorizonFitTrend1", None]
+    crossing: Union["CrossingForecast", None]
+    findings: List["HorizonFitFindingsEntry"]
+
+
+class HorizonQuestion(TypedDict):
+    fit: "HorizonSpec"
+    since: Union[str, None]
+    crossMinutes: Union[float, None]
+
+
+class HorizonQuestionInput(TypedDict):
+    fit: "HorizonSpecInput"
+    since: Union[str, None]
+    crossMinutes: Union[float, None]
+
+
+class HorizonSpec(TypedDict):
+    schema: Literal["holdpoint.horizon-spec.v1"]
+    weighting: Literal["invsqrt", "equal"]
+    regularization: float
+    resamples: int
+    seed: int
+    confidence: float
+
+
+class HorizonSpecInput(TypedDict):
+    schema: Literal["holdpoint.horizon-spec.v1"]
+    weighting: Literal["invsqrt", "equal"]
+    regularization: float
+    resamples: int
+    seed: int
+    confidence: float
+
+
 class IncidentClosing1(TypedDict):
     runId: Union[str, None]
     reason: Union[str, None]
@@ -1222,6 +2613,20 @@ class IssuedToken(TypedDict):
     expiresAt: str
 
 
+class JackknifedFigureInterval1(TypedDict):
+    method: Literal["jackknife-over-contexts"]
+    confidence: float
+    lower: float
+    upper: float
+
+
+class JackknifedFigure(TypedDict):
+    estimate: Union[float, None]
+    interval: Union["JackknifedFigureInterval1", None]
+    sampleCount: int
+    contextCount: int
+
+
 class JudgeCalibrationLabelsEntry(TypedDict):
     item: str
     human: bool
@@ -1300,6 +2705,14 @@ class Leaning(TypedDict):
     criteria: List[str]
 
 
+class LevelFigures(TypedDict):
+    level: float
+    sensitivity: "TokenRate"
+    specificity: "TokenRate"
+    precision: "TokenRate"
+    byLabel: List[int]
+
+
 class Liveness(TypedDict):
     status: Literal["alive"]
 
@@ -1319,6 +2732,26 @@ class LogEvidence(TypedDict):
     rotations: List[str]
     treeHead: str
     entries: List["LogEvidenceEntriesEntry"]
+
+
+class LogitEffectsTopEntry(TypedDict):
+    token: int
+    text: str
+    effect: float
+
+
+class LogitEffectsBottomEntry(TypedDict):
+    token: int
+    text: str
+    effect: float
+
+
+class LogitEffects(TypedDict):
+    effects: List[float]
+    shift: float
+    normScale: float
+    top: List["LogitEffectsTopEntry"]
+    bottom: List["LogitEffectsBottomEntry"]
 
 
 class MeanLossInterval1(TypedDict):
@@ -1851,6 +3284,108 @@ class PolicySummary(TypedDict):
     state: "PolicyState"
 
 
+class PowerLawFitDroppedEntry(TypedDict):
+    parameters: Union[float, None]
+    tokens: Union[float, None]
+    flop: Union[float, None]
+    loss: float
+
+
+class PowerLawFitOptimumOptimaEntry(TypedDict):
+    objective: float
+    starts: int
+
+
+class PowerLawFitOptimum(TypedDict):
+    gradientNorm: float
+    optima: List["PowerLawFitOptimumOptimaEntry"]
+    distinctOptima: int
+
+
+class PowerLawFitHeldOut1(TypedDict):
+    n: int
+    fittedOn: int
+    rootMeanSquareLog: float
+    meanLog: float
+
+
+class PowerLawFitRunsEntry(TypedDict):
+    parameters: Union[float, None]
+    tokens: Union[float, None]
+    flop: Union[float, None]
+    loss: float
+
+
+class PowerLawFitCurveEntry(TypedDict):
+    at: float
+    loss: float
+    lower: float
+    upper: float
+
+
+class PowerLawFitFindingsEntry(TypedDict):
+    code: Literal["few_runs", "collinear", "boundary", "several_optima", "unsettled", "draws_lost", "off_frontier", "extrapolates", "poor_prediction", "flop_disagrees", "duplicate_runs"]
+    detail: str
+
+
+class PowerLawFitParameters(TypedDict):
+    A: float
+    E: float
+    alpha: float
+    scale: Union[float, None]
+
+
+class PowerLawFitIntervals1A(TypedDict):
+    lower: float
+    upper: float
+
+
+class PowerLawFitIntervals1E(TypedDict):
+    lower: float
+    upper: float
+
+
+class PowerLawFitIntervals1Alpha(TypedDict):
+    lower: float
+    upper: float
+
+
+class PowerLawFitIntervals1(TypedDict):
+    confidence: float
+    method: Literal["percentile bootstrap"]
+    resamples: int
+    used: int
+    A: "PowerLawFitIntervals1A"
+    E: "PowerLawFitIntervals1E"
+    alpha: "PowerLawFitIntervals1Alpha"
+
+
+class PowerLawFitStandardErrors1(TypedDict):
+    A: float
+    E: float
+    alpha: float
+
+
+class PowerLawFit(TypedDict):
+    schema: Literal["holdpoint.scaling-fit.v1"]
+    n: int
+    dropped: List["PowerLawFitDroppedEntry"]
+    objective: float
+    starts: int
+    huberDelta: float
+    seed: int
+    optimum: "PowerLawFitOptimum"
+    heldOut: Union["PowerLawFitHeldOut1", None]
+    runs: List["PowerLawFitRunsEntry"]
+    curve: List["PowerLawFitCurveEntry"]
+    findings: List["PowerLawFitFindingsEntry"]
+    form: Literal["power_law", "kaplan"]
+    over: Literal["compute", "parameters", "data"]
+    parameters: "PowerLawFitParameters"
+    intervals: Union["PowerLawFitIntervals1", None]
+    standardErrors: Union["PowerLawFitStandardErrors1", None]
+
+
 class Problem(TypedDict):
     type: str
     title: str
@@ -2168,6 +3703,48 @@ class SaturationHint(TypedDict):
     checkpoints: List["SaturationHintCheckpointsEntry"]
 
 
+ScalingFit = Union["ChinchillaFit", "PowerLawFit"]
+
+class ScalingSpecRunsEntry(TypedDict):
+    parameters: Union[float, None]
+    tokens: Union[float, None]
+    flop: Union[float, None]
+    loss: float
+
+
+class ScalingSpec(TypedDict):
+    schema: Literal["holdpoint.scaling-spec.v1"]
+    form: Literal["chinchilla", "power_law", "kaplan"]
+    over: Literal["compute", "parameters", "data"]
+    runs: List["ScalingSpecRunsEntry"]
+    dropHighestLoss: int
+    confidence: float
+    resamples: int
+    seed: int
+    huberDelta: float
+    budgetFlop: Union[float, None]
+
+
+class ScalingSpecInputRunsEntry(TypedDict):
+    parameters: Union[float, None]
+    tokens: Union[float, None]
+    flop: Union[float, None]
+    loss: float
+
+
+class ScalingSpecInput(TypedDict):
+    schema: Literal["holdpoint.scaling-spec.v1"]
+    form: Literal["chinchilla", "power_law", "kaplan"]
+    over: Literal["compute", "parameters", "data"]
+    runs: List["ScalingSpecInputRunsEntry"]
+    dropHighestLoss: int
+    confidence: float
+    resamples: int
+    seed: int
+    huberDelta: float
+    budgetFlop: Union[float, None]
+
+
 class ScheduleSubject(TypedDict):
     kind: Literal["model", "checkpoint"]
     model: str
@@ -2352,6 +3929,16 @@ class TierDecision(TypedDict):
     standing: Literal["ruled_out", "safeguards_in_force", "waived", "overridden", "blocks"]
     waiver: NotRequired["UsedWaiver"]
     determinations: List["TierDecisionDeterminationsEntry"]
+
+
+class TokenRate(TypedDict):
+    rate: Union[float, None]
+    successes: int
+    sampleCount: int
+    contextCount: int
+    interval: "Interval"
+    clusteredInterval: "Interval"
+    effectiveSampleCount: int
 
 
 TrialFlag = Literal["cheating", "early_stop", "environment_error", "evaluation_awareness", "false_completion", "leak", "refusal", "sandbagging"]
@@ -2721,6 +4308,21 @@ class CampaignsOpenBody(TypedDict):
 
 class CampaignsListAnswer(TypedDict):
     campaigns: List["Campaign"]
+
+
+class ComputationsPutInputAnswer(TypedDict):
+    digest: str
+    sizeBytes: int
+
+
+class ComputationsRequestBody(TypedDict):
+    spec: "ComputationSpecInput"
+    checkpointId: NotRequired[Union[str, None]]
+
+
+class ComputationsListAnswer(TypedDict):
+    computations: List["Computation"]
+    next: Union[str, None]
 
 
 class RecordsListAnswer(TypedDict):

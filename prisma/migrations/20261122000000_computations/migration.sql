@@ -38,7 +38,8 @@ CREATE TABLE computation_claim (
   -- Claims in a row whose holder fell silent before it had saved anything new.
   abandoned_claims integer NOT NULL DEFAULT 0,
   failed_claims integer NOT NULL DEFAULT 0,
-  progress jsonb,
+  -- For people to read; past this a lying worker would fill every list and stream.
+  progress jsonb CHECK (octet_length(progress::text) <= 65536),
   CHECK ((state = 'LEASED') = (worker IS NOT NULL))
 );
 
@@ -46,7 +47,8 @@ CREATE TABLE computation_result (
   computation_id uuid PRIMARY KEY REFERENCES computation (id),
   fence integer NOT NULL,
   outcome computation_outcome NOT NULL,
-  body jsonb NOT NULL,
+  -- The API parses it whole.
+  body jsonb NOT NULL CHECK (octet_length(body::text) <= 33554432),
   -- The worker's word; the API computes it again.
   result_digest text,
   created_at timestamptz NOT NULL DEFAULT now()
@@ -62,6 +64,19 @@ BEGIN
 END $$;
 CREATE TRIGGER refuse_ended_computation BEFORE UPDATE ON computation_claim
   FOR EACH ROW EXECUTE FUNCTION refuse_ended_computation();
+
+-- An outcome is of the claim that ended with it: never of one that is held, cancelled, or was taken up by others since.
+CREATE FUNCTION refuse_outcome_without_claim() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM computation_claim
+    WHERE computation_id = NEW.computation_id AND state = 'DONE' AND fence = NEW.fence;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'computation % was not held', NEW.computation_id USING ERRCODE = 'object_not_in_prerequisite_state';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER refuse_outcome_without_claim BEFORE INSERT ON computation_result
+  FOR EACH ROW EXECUTE FUNCTION refuse_outcome_without_claim();
 
 CREATE FUNCTION refuse_settled_computation() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -1,6 +1,6 @@
 import { type Checkpoint, checkpointRoutes } from '@holdpoint/shared/contracts/checkpoints';
 import type { Parsed } from '@holdpoint/shared/contracts/route';
-import type { AuditEvent } from '@holdpoint/shared/report/bundle';
+import type { AuditEvent } from '@holdpoint/shared/report/audit-event';
 import { Controller } from '@nestjs/common';
 
 import { Input, Route } from '../http/contract.js';

@@ -4,7 +4,7 @@ import { canonicalJson } from '@holdpoint/shared/digest/canonical-json';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { CheckpointIdentity } from '@holdpoint/shared/evidence/checkpoint-identity';
 import { ElicitationProfile, Subject, Variant } from '@holdpoint/shared/evidence/run-plan';
-import type { AuditEvent } from '@holdpoint/shared/report/bundle';
+import type { AuditEvent } from '@holdpoint/shared/report/audit-event';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 

@@ -5,11 +5,16 @@ import {
 } from '@holdpoint/shared/computations/computation';
 import type { ComputationDifference } from '@holdpoint/shared/computations/computation-difference';
 import { ComputationFinding } from '@holdpoint/shared/computations/computation-frame';
+import { MAXIMUM_HORIZON_BYTES } from '@holdpoint/shared/computations/horizon-data';
 import {
   type ComputationInputs,
   readsWhole,
   verifyComputation,
 } from '@holdpoint/shared/computations/verify-computation';
+import {
+  type ArtefactBytes,
+  artefactsReadWhole,
+} from '@holdpoint/shared/computations/verify-dashboards';
 import type { Sha256 } from '@holdpoint/shared/contracts/common';
 import { isHoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { Inject, Injectable } from '@nestjs/common';
@@ -96,17 +101,20 @@ export class ComputationClosing {
     }
     const parsed = ComputationResult.safeParse(body);
     if (!parsed.success) {
-      const detail = z.prettifyError(parsed.error).slice(0, 1000);
+      const detail = toldOf(parsed.error);
       return invalid([{ code: 'computation.result_unreadable', detail }]);
     }
     const result = parsed.data;
     const digest = computationResultDigest(result);
+    const artefactFaults = await this.artefactDifferences(result);
+    // Their sizes are known by then: a stranger's word on one must not decide how much is read.
+    const artefacts = artefactFaults.length > 0 ? null : await this.artefactsOf(result);
     const differences = [
       ...(digest === resultDigest
         ? []
         : [{ code: 'computation.digest_differs', detail: `The result's digest is ${digest}.` }]),
-      ...verifyComputation(spec, result, await this.inputsOf(spec)),
-      ...(await this.artefactDifferences(result)),
+      ...verifyComputation(spec, result, await this.inputsOf(spec), artefacts),
+      ...artefactFaults,
     ];
     return differences.length > 0
       ? invalid(differences.slice(0, 50))
@@ -116,9 +124,20 @@ export class ComputationClosing {
   private async inputsOf(spec: ComputationSpec): Promise<ComputationInputs> {
     const inputs = new Map<string, Uint8Array>();
     for (const { name, digest } of spec.inputs) {
-      if (readsWhole(spec, name)) inputs.set(name, await this.objects.read(digest));
+      if (!readsWhole(spec, name)) continue;
+      // What is too large for its parser is never taken into memory: to it there is no such file.
+      if ((await this.objects.measure(digest)) > MAXIMUM_HORIZON_BYTES) continue;
+      inputs.set(name, await this.objects.read(digest));
     }
     return inputs;
+  }
+
+  private async artefactsOf(result: ComputationResult): Promise<ArtefactBytes> {
+    const artefacts = new Map<string, Uint8Array>();
+    for (const { name, digest } of artefactsReadWhole(result)) {
+      artefacts.set(name, await this.objects.read(digest));
+    }
+    return artefacts;
   }
 
   private async artefactDifferences({
@@ -140,6 +159,14 @@ export class ComputationClosing {
 function refusalOf(error: unknown): string {
   if (isHoldpointError(error)) return error.code;
   throw error;
+}
+
+/** Names in it are a stranger's: what PostgreSQL can't hold would leave the computation open for ever. */
+function toldOf(error: z.ZodError): string {
+  return z
+    .prettifyError(error)
+    .slice(0, 1000)
+    .replace(/[\0\p{Cs}]/gu, '\u{fffd}');
 }
 
 function invalid(differences: readonly ComputationDifference[]): Verdict {

@@ -29,10 +29,10 @@ export class ComputationsController {
   }
 
   @Route(computationRoutes.list)
-  async list(
+  list(
     @Input() { query }: Parsed<typeof computationRoutes.list>,
-  ): Promise<{ computations: Computation[] }> {
-    return { computations: await this.computations.list(query) };
+  ): ReturnType<ComputationsService['list']> {
+    return this.computations.list(query);
   }
 
   @Route(computationRoutes.get)

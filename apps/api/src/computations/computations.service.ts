@@ -16,7 +16,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { CheckpointsService } from '../checkpoints/checkpoints.service.js';
-import { Database, jsonColumn } from '../database/database.js';
+import { Count, Database, jsonColumn } from '../database/database.js';
 import { takeTurn } from '../epochs/take-turn.js';
 import type { Caller } from '../http/request.js';
 import { actorOf, Ledger } from '../ledger/ledger.service.js';
@@ -26,7 +26,24 @@ import { computationOf, ComputationRow, WITH_CLAIM } from './computation-rows.js
 type Wish = Parsed<typeof computationRoutes.request>['body'];
 type Selection = Parsed<typeof computationRoutes.list>['query'];
 
+type ComputationPage = z.output<(typeof computationRoutes.list)['response']>;
+
 const NEWEST = 200;
+/** A law's runs are part of its spec: a list of long ones is cut sooner. */
+const PAGE_BYTES = 2 * 1024 * 1024;
+const RowSize = z.object({ id: z.uuid(), bytes: Count });
+
+/** One more than a page holds, with the bytes of the specs so far. */
+const PAGE = `
+  SELECT id, sum(octet_length(spec::text)) OVER (ORDER BY created_at DESC, id) AS bytes
+    FROM (SELECT id, created_at, spec FROM computation AS each
+           WHERE ($1::text IS NULL OR kind = $1) AND ($2::uuid IS NULL OR checkpoint_id = $2)
+             AND ($3::uuid IS NULL OR EXISTS (
+               SELECT FROM computation AS mark
+                WHERE mark.id = $3 AND (each.created_at < mark.created_at
+                      OR each.created_at = mark.created_at AND each.id > mark.id)))
+           ORDER BY created_at DESC, id LIMIT ${NEWEST + 1}) AS newest
+   ORDER BY created_at DESC, id`;
 
 /** Takes requests for computations, tells how far they are, and ends them; what they compute is the worker's. */
 @Injectable()
@@ -111,18 +128,25 @@ export class ComputationsService {
     });
   }
 
-  /** The newest 200, newest first. */
-  async list({ kind, checkpointId }: Selection): Promise<Computation[]> {
+  /** Newest first, after `before` where given. Throws `computation.unknown` for a `before` that is none. */
+  async list({ kind, checkpointId, before }: Selection): Promise<ComputationPage> {
+    if (before !== undefined) await this.get(before);
+    const sizes = await this.database.rows(RowSize, PAGE, [
+      kind ?? null,
+      checkpointId ?? null,
+      before ?? null,
+    ]);
+    const fitting = sizes.filter(
+      ({ bytes }, index) => index === 0 || (index < NEWEST && bytes <= PAGE_BYTES),
+    );
     const rows = await this.database.entities.computation.findMany({
-      where: {
-        ...(kind === undefined ? {} : { kind }),
-        ...(checkpointId === undefined ? {} : { checkpointId }),
-      },
+      where: { id: { in: fitting.map(({ id }) => id) } },
       include: WITH_CLAIM,
       orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
-      take: NEWEST,
     });
-    return z.array(ComputationRow).parse(rows).map(computationOf);
+    const computations = z.array(ComputationRow).parse(rows).map(computationOf);
+    const isWhole = fitting.length === sizes.length;
+    return { computations, next: isWhole ? null : (computations.at(-1)?.id ?? null) };
   }
 
   /** Throws `computation.unknown`, `computation.not_verified`, `computation.result_corrupt`. */
@@ -160,7 +184,8 @@ export class ComputationsService {
     await this.get(id);
     await this.database.transaction(async (queries) => {
       const { entities } = queries;
-      await queries.execute('SELECT FROM computation WHERE id = $1::uuid FOR UPDATE', [id]);
+      // Not FOR UPDATE: an outcome under way holds the claim and needs a share of this row, and both would wait for ever.
+      await queries.execute('SELECT FROM computation WHERE id = $1::uuid FOR NO KEY UPDATE', [id]);
       const row = await entities.computation.findUnique({ where: { id }, select: { state: true } });
       if (row?.state === 'cancelled') return;
       const { count } = await entities.computationClaim.updateMany({

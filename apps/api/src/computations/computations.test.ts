@@ -1,5 +1,8 @@
-import type { ComputationSpec } from '@holdpoint/shared/computations/computation';
-import { computationSpecDigest } from '@holdpoint/shared/computations/computation';
+import {
+  computationResultDigest,
+  type ComputationSpec,
+  computationSpecDigest,
+} from '@holdpoint/shared/computations/computation';
 import { aScalingComputation } from '@holdpoint/shared/computations/testing/a-computation';
 import { type Computation, computationRoutes } from '@holdpoint/shared/contracts/computations';
 import { sha256 } from '@holdpoint/shared/digest/sha256';
@@ -263,6 +266,145 @@ describe('a cancellation', () => {
     await expect(
       engineer.call(computationRoutes.cancel, { params: { computationId: id } }),
     ).rejects.toMatchObject({ code: 'computation.ended', kind: 'conflict' });
+  });
+});
+
+describe('a worker role that lies', () => {
+  const insert = (id: string, fence: number, body: unknown = honest) =>
+    api.worker.query(
+      `INSERT INTO computation_result (computation_id, fence, outcome, body, result_digest) VALUES ($1, $2, 'done', $3, $4)`,
+      [id, fence, JSON.stringify(body), computationResultDigest(honest)],
+    );
+  const claim = (id: string, state: string, worker: string | null) =>
+    api.worker.query(
+      `UPDATE computation_claim SET state = $2::computation_claim_state, fence = fence + 1, worker = $3, lease_until = NULL WHERE computation_id = $1`,
+      [id, state, worker],
+    );
+
+  it('answers nothing that it does not hold, holds no more, or that was cancelled', async () => {
+    const { id } = await request();
+    await expect(insert(id, 0)).rejects.toMatchObject({ code: '55000' });
+    await claim(id, 'LEASED', 'w');
+    await expect(insert(id, 1)).rejects.toMatchObject({ code: '55000' });
+    await claim(id, 'DONE', null);
+    await expect(insert(id, 1)).rejects.toMatchObject({ code: '55000' });
+    const { id: cancelled } = await request();
+    await engineer.call(computationRoutes.cancel, { params: { computationId: cancelled } });
+    await expect(insert(cancelled, 0)).rejects.toMatchObject({ code: '55000' });
+  });
+
+  it('says no more than people can read: progress and results have a size', async () => {
+    const { id } = await request();
+    await expect(
+      api.worker.query(
+        `UPDATE computation_claim SET progress = to_jsonb(repeat('x', 70000)) WHERE computation_id = $1`,
+        [id],
+      ),
+    ).rejects.toMatchObject({ code: '23514' });
+    await claim(id, 'DONE', null);
+    await expect(
+      api.worker.query(
+        `INSERT INTO computation_result (computation_id, fence, outcome, body) VALUES ($1, 1, 'done', to_jsonb(repeat('x', 34000000)))`,
+        [id],
+      ),
+    ).rejects.toMatchObject({ code: '23514' });
+  });
+
+  it.each(['', 'a'])('is told of in text that can be stored (%j)', async (odd) => {
+    const { id } = await request();
+    await answerComputation(api, id, { ...honest, [`${odd}${'😀'.repeat(600)}`]: 1 }, null);
+    expect(await settled(id)).toMatchObject({ state: 'invalid' });
+  });
+
+  it('gives numbers that no double holds, and names of prototypes, to no avail', async () => {
+    const { id } = await request();
+    await claim(id, 'DONE', null);
+    const text = JSON.stringify(honest).replace('"__proto__":', '"x":');
+    const huge = `{"__proto__":{"state":"verified"},${text.slice(1)}`.replace(
+      /"objective":[\d.e+-]+/,
+      '"objective":1e400',
+    );
+    await api.worker.query(
+      `INSERT INTO computation_result (computation_id, fence, outcome, body) VALUES ($1, 1, 'done', $2)`,
+      [id, huge],
+    );
+    await api.worker.query(
+      `INSERT INTO outbox (job, payload) VALUES ('computation.completed', $1)`,
+      [JSON.stringify({ computationId: id })],
+    );
+    expect(await settled(id)).toMatchObject({
+      state: 'invalid',
+      differences: [{ code: 'computation.result_unreadable' }],
+    });
+  });
+});
+
+describe('a cancellation in the moment of the answer', () => {
+  it('is too late, and neither waits for the other in a ring', async () => {
+    const { id } = await request();
+    const client = await api.worker.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query(
+        `UPDATE computation_claim SET state = 'DONE', fence = 1 WHERE computation_id = $1`,
+        [id],
+      );
+      const cancelling = expect(
+        engineer.call(computationRoutes.cancel, { params: { computationId: id } }),
+      ).rejects.toMatchObject({ code: 'computation.ended' });
+      await until(
+        () =>
+          api.owner.query(
+            `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%computation_claim%'`,
+          ),
+        ({ rowCount }) => rowCount === 1,
+      );
+      // The foreign key takes a share of the row that the cancellation holds.
+      await client.query(`SET LOCAL lock_timeout = '500ms'`);
+      await client.query(
+        `INSERT INTO computation_result (computation_id, fence, outcome, body, result_digest) VALUES ($1, 1, 'done', $2, $3)`,
+        [id, JSON.stringify(honest), computationResultDigest(honest)],
+      );
+      await client.query('COMMIT');
+      await cancelling;
+    } finally {
+      client.release();
+    }
+  });
+});
+
+describe('the list', () => {
+  it('is told in pages that are bounded in bytes too, and misses none', async () => {
+    const runs = Array.from({ length: 7000 }, (_, index) => ({
+      parameters: null,
+      tokens: null,
+      flop: 1e18 + index * 123_456_789_123,
+      loss: 2 + Math.sin(index) / 3,
+    }));
+    const large = aScalingComputation({ runs });
+    const made: string[] = [];
+    for (let index = 0; index < 3; index += 1) made.unshift((await request(large)).id);
+    const page = (before?: string) =>
+      auditor.call(computationRoutes.list, {
+        query: { kind: 'scaling_law', ...(before === undefined ? {} : { before }) },
+      });
+    const first = await page();
+    expect(JSON.stringify(first).length).toBeLessThan(2 ** 22);
+    const told = first.computations.map(({ id }) => id);
+    for (let { next } = first; next !== null;) {
+      const following = await page(next);
+      told.push(...following.computations.map(({ id }) => id));
+      next = following.next;
+    }
+    expect(told.slice(0, 3)).toEqual(made);
+    expect(new Set(told).size).toBe(told.length);
+    const { rows } = await api.owner.query('SELECT FROM computation');
+    expect(told).toHaveLength(rows.length);
+    await Promise.all(
+      made.map((computationId) =>
+        engineer.call(computationRoutes.cancel, { params: { computationId } }),
+      ),
+    );
   });
 });
 

@@ -297,8 +297,8 @@ async function seenLogHead(queries: Queries): Promise<SeenLogHead> {
 }
 
 /**
- * How far each audit stream about the checkpoint's weights, the policy's name, what was found bad and its judges had come,
- * this decision included.
+ * How far each audit stream about the checkpoint's weights, what was computed about them, the policy's name, what was found
+ * bad and its judges had come, this decision included.
  */
 async function auditHeads(
   queries: Queries,
@@ -319,6 +319,7 @@ async function auditHeads(
     `SELECT stream, max(stream_seq) AS head FROM audit.event
       WHERE stream = ANY($1::text[])
          OR stream IN (SELECT 'campaign:' || id FROM campaign WHERE checkpoint_id = ANY($2::uuid[]))
+         OR stream IN (SELECT 'computation:' || id FROM computation WHERE checkpoint_id = ANY($2::uuid[]))
          OR stream IN (SELECT 'account:' || account_id FROM person_credential WHERE credential_id = ANY($3::text[]))
       GROUP BY stream`,
     [streams, about, signers.map(({ credentialId }) => credentialId)],

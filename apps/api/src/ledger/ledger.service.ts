@@ -1,5 +1,5 @@
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
-import type { AuditEvent } from '@holdpoint/shared/report/bundle';
+import type { AuditEvent } from '@holdpoint/shared/report/audit-event';
 import { contentDigest, subjectsOf } from '@holdpoint/shared/tlog/entry-card';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';

@@ -112,7 +112,7 @@ describe('doorbells of computations', () => {
     await given('DONE', null, '1 minute');
     await owner.query(
       `INSERT INTO computation_result (computation_id, fence, outcome, body, created_at)
-       VALUES ('${SIGNED}', 1, 'refused', '{}', now() - interval '1 minute')`,
+       VALUES ('${SIGNED}', 0, 'refused', '{}', now() - interval '1 minute')`,
     );
     expect(await rung()).toEqual([{ ...bell, job: 'computation.completed' }]);
   });

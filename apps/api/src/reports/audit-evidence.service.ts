@@ -1,6 +1,7 @@
 import { toBase64 } from '@holdpoint/shared/encoding/base64';
 import { decodeUtf8 } from '@holdpoint/shared/encoding/utf8';
-import type { AuditEvent, BundleSource } from '@holdpoint/shared/report/bundle';
+import type { AuditEvent } from '@holdpoint/shared/report/audit-event';
+import type { BundleSource } from '@holdpoint/shared/report/bundle';
 import type { LogEvidence, LoggedEvent } from '@holdpoint/shared/report/log-evidence';
 import { inclusionProof } from '@holdpoint/shared/tlog/proofs';
 import { Inject, Injectable } from '@nestjs/common';

@@ -11,6 +11,7 @@ import { EvidenceReader } from '../runs/evidence-reader.service.js';
 import { RunRow, SELECT_RUNS } from '../runs/run-rows.js';
 import { VERSION } from '../version.js';
 import { AuditEvidenceReader } from './audit-evidence.service.js';
+import { computationsIn } from './bundle-computations.js';
 
 /** Gives a decision with everything that it was made from, so that it can be made again without this platform. */
 @Injectable()
@@ -42,6 +43,7 @@ export class ReportsService {
         `${SELECT_RUNS} WHERE run.id = ANY($1) ORDER BY run.id`,
         [runIds],
       );
+      const told = await this.audit.read(queries, auditHeads);
       return {
         schema: 'holdpoint.bundle.v1',
         decisionId,
@@ -50,17 +52,22 @@ export class ReportsService {
         policy: await this.records.policyOf(decision, queries),
         ...basis,
         runs: await this.evidence.runsOf(queries, rows, basis.subject, reviewHeads),
-        ...(await this.audit.read(queries, auditHeads)),
+        computations: await computationsIn(queries, told.audit, (digest) =>
+          this.objects.read(digest),
+        ),
+        ...told,
         attestations: await this.attestations.both(decisionId, queries),
       };
     }, 'repeatable read');
   }
 
-  /** The bytes of a pack or log that some record or import refers to. Throws `object.unknown`, `object.corrupt`. */
+  /** The bytes of a pack, log or input that some record, import or computation refers to. Throws `object.unknown`, `object.corrupt`. */
   async object(digest: Sha256): Promise<Buffer> {
     const referred = await this.database.execute(
       `SELECT FROM (SELECT FROM sample_record WHERE pack_digest = decode($1, 'hex') LIMIT 1) AS pack
-       UNION ALL SELECT FROM evidence_import WHERE file_digest = $2`,
+       UNION ALL SELECT FROM evidence_import WHERE file_digest = $2
+       UNION ALL SELECT FROM computation
+        WHERE spec->'inputs' @> jsonb_build_array(jsonb_build_object('digest', $2::text))`,
       [digest.slice('sha256:'.length), digest],
     );
     if (referred > 0) return this.objects.read(digest);

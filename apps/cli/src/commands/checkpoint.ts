@@ -15,6 +15,10 @@ import { fileDigest } from '../model/model-files.js';
 import { readModelSignature } from '../model/read-model-signature.js';
 import { answer } from '../output.js';
 import { openSession } from '../session.js';
+import {
+  readEffectiveCompute,
+  type StatedEffectiveCompute,
+} from '../stats/effective-compute-file.js';
 import { action, type CommonOptions, withPlatformOptions } from './common.js';
 
 interface RegisterOptions extends CommonOptions {
@@ -29,6 +33,7 @@ interface RegisterOptions extends CommonOptions {
   readonly trainingFlop: string;
   readonly effectiveCompute?: string;
   readonly effectiveComputeUpper?: string;
+  readonly effectiveComputeFrom?: string;
   readonly variant: string;
   readonly provider: string;
   readonly providerModel?: string;
@@ -69,6 +74,10 @@ export function addCheckpointCommands(program: Command): void {
         '--effective-compute-upper <number>',
         'upper bound of its interval, which triggers of assessments compare (default: none given)',
       )
+      .option(
+        '--effective-compute-from <file>',
+        'instead of both: what `stats effective-compute --json` wrote; refused where it is unbounded',
+      )
       .option('--variant <variant>', 'production, helpful_only, base or mid_training', 'production')
       .option('--provider <alias>', 'provider that serves it, by alias', 'reference')
       .option('--provider-model <name>', 'its name at the provider (default: --name)')
@@ -90,18 +99,40 @@ async function register(options: RegisterOptions): Promise<void> {
   const { modelSignature: path } = options;
   const signature = path === undefined ? undefined : await readModelSignature(path);
   const signed = signature === undefined ? undefined : claimedBy(signature);
+  const { digest: from, ...compute } = (await computeIn(options)) ?? { digest: null };
   const body = parseRegistration(options, {
     weightsDigest: await weightsDigestIn(options, signed),
     ...(signature === undefined ? {} : { modelSignature: signature }),
     ...(await bindingIn(options)),
+    ...compute,
   });
   const call = await openSession(options);
   const made = await call(checkpointRoutes.register, { body }, { idempotencyKey: digestOf(body) });
   answer(options.json === true, made, () => [
     `${made.model}/${made.checkpoint}  ${made.id}`,
+    ...(from === null
+      ? []
+      : [
+          `Effective compute ${made.effectiveCompute.toExponential(2)}, at most ${(made.effectiveComputeUpper ?? made.effectiveCompute).toExponential(2)} FLOP, from ${from}`,
+        ]),
     ...(made.modelSignature === null ? [] : [`Weights signed by ${made.modelSignature.identity}`]),
     `Next: holdpoint campaign start --checkpoint ${made.id} --watch`,
   ]);
+}
+
+async function computeIn({
+  effectiveComputeFrom: file,
+  effectiveCompute,
+  effectiveComputeUpper,
+}: RegisterOptions): Promise<StatedEffectiveCompute | null> {
+  if (file === undefined) return null;
+  if (effectiveCompute === undefined && effectiveComputeUpper === undefined)
+    return readEffectiveCompute(file);
+  throw new HoldpointError({
+    code: 'usage.checkpoint',
+    kind: 'invalid',
+    message: 'Say either --effective-compute-from or the numbers, not both.',
+  });
 }
 
 /** What the signature says, believed by nobody yet: the platform verifies it, this only finds the files it is about. */
@@ -118,17 +149,17 @@ async function bindingIn(options: RegisterOptions): Promise<{ readonly binding?:
 
 function parseRegistration(
   options: RegisterOptions,
-  identity: Readonly<Record<string, unknown>>,
+  read: Readonly<Record<string, unknown>>,
 ): z.input<typeof CheckpointRegistration> {
   const { effectiveComputeUpper: upper } = options;
   const parsed = CheckpointRegistration.safeParse({
     model: options.model,
     checkpoint: options.name,
-    ...identity,
     variant: options.variant,
     trainingFlop: Number(options.trainingFlop),
     effectiveCompute: Number(options.effectiveCompute ?? options.trainingFlop),
     ...(upper === undefined ? {} : { effectiveComputeUpper: Number(upper) }),
+    ...read,
     elicitation: {
       name: options.elicitation,
       description: options.elicitationDescription,

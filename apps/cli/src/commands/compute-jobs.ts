@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ComputationKind } from '@holdpoint/shared/computations/computation';
+import type { Client } from '@holdpoint/shared/contracts/client';
 import { type Computation, computationRoutes } from '@holdpoint/shared/contracts/computations';
 import { digestOf, sha256 } from '@holdpoint/shared/digest/sha256';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
@@ -9,14 +10,14 @@ import { exitCodes } from '@holdpoint/shared/gate/exit-codes';
 import type { Command } from 'commander';
 
 import { computationOfFiles } from '../compute/computation-of-files.js';
+import { assertDistinctNames, COMPUTATION_FILES } from '../compute/fetched-files.js';
 import { computationLines, progressLine, watchComputation } from '../compute/watch-computation.js';
 import { answer } from '../output.js';
 import { openSession } from '../session.js';
 import { parse } from './campaign.js';
 import { action, type CommonOptions, findCheckpoint, withPlatformOptions } from './common.js';
 
-/** Beside the artefacts, of which one may be named `result.json`. */
-const RESULT = 'computation.json';
+const SHOWN = 200;
 
 interface SubmitOptions extends CommonOptions {
   readonly kind: string;
@@ -39,7 +40,7 @@ Kinds and their files:
   time_horizon        runs.jsonl and, for a trend, release_dates.yaml, as \`stats horizon\` reads them
   dictionary          the model that the settings name by digest, or none for a model that is trained first
 
-Settings are those of the kind's spec (docs/schemas); "memoryMebibytes" beside them bounds the process. The same request
+Settings are those of the kind (\`holdpoint schema computation\`); "memoryMebibytes" beside them bounds the process. The same request
 again answers with the same computation.
 
 Examples:
@@ -54,7 +55,7 @@ export function addComputeJobs(compute: Command): void {
   ).action(
     action(async (options: CommonOptions) => {
       const call = await openSession(options);
-      const { computations } = await call(computationRoutes.list, {});
+      const computations = await newest(call);
       answer(options.json === true, { computations }, () =>
         computations.map((each) => `${each.id}  ${progressLine(each)}  ${each.createdAt}`),
       );
@@ -104,6 +105,18 @@ function addSubmit(compute: Command): void {
     .action(action(submit));
 }
 
+/** Pages until there are `SHOWN`: long specs make a page short. */
+async function newest(call: Client): Promise<readonly Computation[]> {
+  const found: Computation[] = [];
+  for (let before: string | null | undefined; before !== null && found.length < SHOWN;) {
+    const query = before === undefined ? {} : { before };
+    const page = await call(computationRoutes.list, { query });
+    found.push(...page.computations);
+    before = page.next;
+  }
+  return found.slice(0, SHOWN);
+}
+
 function one(compute: Command, name: string, description: string): Command {
   return withPlatformOptions(
     compute
@@ -131,15 +144,21 @@ async function submit(options: SubmitOptions): Promise<void> {
 async function fetchInto(computationId: string, options: FetchOptions): Promise<void> {
   const call = await openSession(options);
   const params = { computationId };
+  const { spec } = await call(computationRoutes.get, { params });
   const result = await call(computationRoutes.result, { params });
+  assertDistinctNames(result.artefacts.map(({ name }) => name));
   await mkdir(options.out, { recursive: true });
-  await writeFile(join(options.out, RESULT), `${JSON.stringify(result, null, 2)}\n`);
+  for (const [name, document] of [
+    [COMPUTATION_FILES.result, result],
+    [COMPUTATION_FILES.spec, spec],
+  ] as const)
+    await writeFile(join(options.out, name), `${JSON.stringify(document, null, 2)}\n`);
   for (const { name, digest } of result.artefacts) {
     const bytes = await call(computationRoutes.artefact, { params: { ...params, name } });
     if (sha256(bytes) !== digest) throw otherBytes(name);
     await writeFile(join(options.out, name), bytes);
   }
-  const files = [RESULT, ...result.artefacts.map(({ name }) => name)];
+  const files = [...Object.values(COMPUTATION_FILES), ...result.artefacts.map(({ name }) => name)];
   answer(options.json === true, { directory: options.out, files }, () =>
     files.map((name) => join(options.out, name)),
   );

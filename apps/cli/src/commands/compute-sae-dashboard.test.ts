@@ -68,6 +68,9 @@ describe('holdpoint compute sae dashboard', () => {
     expect(readFileSync(join(scratch.path, 'dna.svg'), 'utf8')).toContain(
       'Activation distribution',
     );
+    expect(readFileSync(join(scratch.path, 'dna-expected.svg'), 'utf8')).toContain(
+      'weighted by its size',
+    );
   });
 
   it('shows named features, attributes an output, clamps, and says it in words', async () => {

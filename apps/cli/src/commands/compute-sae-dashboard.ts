@@ -73,7 +73,10 @@ export function addComputeSaeDashboard(sae: Command): void {
       .option('--contexts <count>', 'held-out contexts scored; a quarter as many choose', '2048')
       .option('--seed <number>', "of corpus and draws (default: the training's)")
       .option('--out <dir>', 'where the files go (default: dashboards below the directory)')
-      .option('--plot <file>', 'the activation distribution as SVG, of DNA or of the first feature')
+      .option(
+        '--plot <file>',
+        'activation distribution as SVG, of DNA or of the first; FILE-expected.svg weighs it',
+      )
       .option('--attribute <text>', 'attribute what follows this text to features, and ablate them')
       .option('--next <character>', 'the byte that is attributed (default: the likeliest)')
       .option('--clamp <multiple>', 'hold each feature at this multiple and count what is written')
@@ -123,6 +126,7 @@ async function dashboard(path: string, options: DashboardOptions): Promise<void>
   const shown = plotted(harvest.dashboards);
   if (options.plot !== undefined && shown !== null) {
     await writeFigure(options.plot, distributionOf(shown));
+    await writeFigure(expectedBeside(options.plot), distributionOf(shown, 'expected_value'));
   }
   answer(options.json === true, { ...index, out }, () => [
     ...dashboardLines(index, out),
@@ -214,6 +218,11 @@ function reporter(
     const said = left === null ? '' : `  about ${duration(left)} left`;
     progress.show(`${phase.replace('dashboard.', '')}  ${told.done}/${told.total} contexts${said}`);
   };
+}
+
+/** `dna.svg` has `dna-expected.svg` beside it. */
+function expectedBeside(path: string): string {
+  return path.replace(/(?:\.svg)?$/i, '-expected.svg');
 }
 
 /** DNA is the figure that the method is known by. */

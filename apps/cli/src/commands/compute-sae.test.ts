@@ -64,6 +64,14 @@ describe('holdpoint compute sae', () => {
     expect(other.stderr).toContain('computation.spec_differs');
     const { metrics } = Scores.parse(JSON.parse(scored.stdout));
     expect(metrics['ce_loss_without_sae']).toMatchObject({ n: 32 });
+
+    const several = ['sae', 'eval', 'dictionary', 'dictionary', '--contexts', '32', '--json'];
+    const drawn = await compute(...several, '--plot', 'pareto.svg', ...onProcessor);
+    expect(z.object({ dictionaries: z.array(Scores) }).parse(JSON.parse(drawn.stdout))).toEqual({
+      dictionaries: [Scores.parse(JSON.parse(scored.stdout)), expect.anything()],
+    });
+    const plot = readFileSync(join(scratch.path, 'pareto.svg'), 'utf8');
+    expect(plot).toContain('Loss recovered over sparsity');
   }, 60_000);
 
   it('learns from activations of a file, and says what that can not show', async () => {

@@ -1,20 +1,27 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import { dictionaryFiles, readDictionary } from '@holdpoint/adapters/compute/dictionary-files';
+import {
+  dictionaryFiles,
+  readDictionary,
+  type StoredDictionary,
+} from '@holdpoint/adapters/compute/dictionary-files';
 import { runDictionaryJob } from '@holdpoint/adapters/compute/dictionary-job';
 import { fileDigest, openActivations } from '@holdpoint/adapters/compute/open-activations';
 import {
   architectures,
   dictionaryRecipe,
 } from '@holdpoint/evals/interpretability/autoencoders/dictionary-recipe';
+import { weightsDigest } from '@holdpoint/evals/interpretability/autoencoders/learn-dictionary';
 import { scoreInModel } from '@holdpoint/evals/interpretability/autoencoders/score-dictionary';
 import {
   type Transformer,
   transformerDigest,
 } from '@holdpoint/evals/interpretability/transformer/transformer-weights';
+import type { ComputeBackend } from '@holdpoint/evals/ports';
 import type { ActivationOrigin, DictionarySpec } from '@holdpoint/shared/computations/dictionary';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
+import { lossRecoveredFigure } from '@holdpoint/shared/figures/loss-recovered-figure';
 import type { Command } from 'commander';
 import { z } from 'zod';
 
@@ -26,11 +33,13 @@ import {
 } from '../compute/compute-backend.js';
 import { dictionaryLines, metricLines } from '../compute/dictionary-lines.js';
 import { interruptible } from '../compute/interruption.js';
+import { sparsityPoints } from '../compute/sparsity-points.js';
 import { MODEL_FILE, readTransformer } from '../compute/transformer-directory.js';
 import { answer, duration } from '../output.js';
 import { ProgressLine } from '../progress-line.js';
 import { RateEstimate } from '../rate-estimate.js';
 import { Amount, Count, Seed } from '../stats/number-options.js';
+import { writeFigure } from '../stats/write-figure.js';
 import { parse } from './campaign.js';
 import { action } from './common.js';
 
@@ -56,6 +65,7 @@ interface TrainOptions extends BackendOptions {
 
 interface EvalOptions extends BackendOptions {
   readonly model?: string;
+  readonly plot?: string;
   readonly contexts: string;
   readonly seed: string;
   readonly json?: true;
@@ -114,14 +124,24 @@ function addEval(sae: Command): void {
   withBackendOption(
     sae
       .command('eval')
-      .description('score a dictionary, trained here or imported, in its model')
-      .argument('<dir>', 'of `compute sae train` or `compute import`, or of SAELens and its like')
-      .option('--model <dir>', 'the model that it reads (default: the one in the directory)')
+      .description('score dictionaries, trained here or imported, in their model')
+      .argument(
+        '<dir...>',
+        'of `compute sae train` or `compute import`, or of SAELens and its like',
+      )
+      .option('--model <dir>', 'the model that they read (default: the one in each directory)')
       .option('--contexts <count>', 'held-out contexts', '256')
       .option('--seed <number>', 'seed of the corpus', '1')
+      .option('--plot <file>', 'loss recovered over L0 as SVG, with the controls')
       .option('--json', 'print one JSON document on stdout'),
   )
-    .addHelpText('after', '\nExample:\n  $ holdpoint compute sae eval dictionary --json')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ holdpoint compute sae eval dictionary --json
+  $ holdpoint compute sae eval sparse middling dense --plot pareto.svg`,
+    )
     .action(action(evaluate));
 }
 
@@ -154,6 +174,7 @@ async function trainIn(out: string, { spec, input }: Asked, options: TrainOption
       backend,
       directory: out,
       out,
+      hasDashboards: false,
       signal: interruption.signal,
       report: ({ phase, done, total, metrics }) => {
         if (rate.phase !== phase) rate = { phase, estimate: new RateEstimate() };
@@ -234,35 +255,61 @@ async function finishedResult(out: string) {
   return isThere ? (await readDictionary(out)).result : null;
 }
 
-async function evaluate(directory: string, options: EvalOptions): Promise<void> {
-  const stored = await readDictionary(directory);
-  const transformer = await modelFor(options, stored.transformer);
+async function evaluate(directories: readonly string[], options: EvalOptions): Promise<void> {
   const contexts = parse(Whole, options.contexts, '--contexts');
-  const corpusSeed = stored.result?.spec.corpusSeed ?? parse(Seed, options.seed, '--seed');
+  const seed = parse(Seed, options.seed, '--seed');
+  const opened: OpenedDictionary[] = [];
+  // Before the long part: a directory without a dictionary is said at once.
+  for (const directory of directories) {
+    const stored = await readDictionary(directory);
+    opened.push({ directory, stored, transformer: await modelFor(options, stored.transformer) });
+  }
   await using backend = await openComputeBackend(options);
-  const { autoencoder } = stored;
-  const scores = await scoreInModel({
-    backend,
-    autoencoder,
-    transformer,
-    corpusSeed,
-    split: 'score',
-    contexts,
-  });
-  const document = {
+  const documents: Awaited<ReturnType<typeof scoresOf>>[] = [];
+  for (const each of opened) documents.push(await scoresOf(each, { backend, contexts, seed }));
+  if (options.plot !== undefined) {
+    const named = documents.map(({ path, metrics, control }) => ({ name: path, metrics, control }));
+    await writeFigure(options.plot, lossRecoveredFigure(sparsityPoints(named)));
+  }
+  const [only, ...others] = documents;
+  const document =
+    others.length === 0
+      ? only
+      : { schema: 'holdpoint.dictionary-comparison.v1', dictionaries: documents };
+  answer(options.json === true, document, () =>
+    documents.flatMap(({ path, metrics, withheld, control }) => [
+      ...(others.length === 0 ? [] : [path]),
+      ...metricLines(metrics, control),
+      ...Object.entries(withheld).map(([name, reason]) => `  ! ${name} is not stated. ${reason}`),
+    ]),
+  );
+}
+
+interface OpenedDictionary {
+  readonly directory: string;
+  readonly stored: StoredDictionary;
+  readonly transformer: Transformer;
+}
+
+async function scoresOf(
+  { directory, stored, transformer }: OpenedDictionary,
+  on: { readonly backend: ComputeBackend; readonly contexts: number; readonly seed: number },
+) {
+  const { autoencoder, result } = stored;
+  const { backend, contexts } = on;
+  const corpusSeed = result?.spec.corpusSeed ?? on.seed;
+  const asked = { backend, autoencoder, transformer, corpusSeed, contexts };
+  return {
     schema: 'holdpoint.dictionary-scores.v1',
     path: directory,
     autoencoder: autoencoder.config,
-    weightsDigest: stored.result?.weightsDigest ?? null,
+    weightsDigest: weightsDigest(autoencoder.weights),
     modelDigest: transformerDigest(transformer),
     split: 'score',
-    ...scores,
-    control: stored.result?.control?.metrics ?? null,
+    ...(await scoreInModel({ ...asked, split: 'score' })),
+    control: result?.control?.metrics ?? null,
     backend: backend.identity,
   };
-  answer(options.json === true, document, () =>
-    metricLines(scores.metrics, stored.result?.control?.metrics ?? null),
-  );
 }
 
 async function modelFor(options: EvalOptions, own: Transformer | null): Promise<Transformer> {

@@ -4,6 +4,8 @@ import {
   forecastRoutes,
   type ForecastView,
 } from '@holdpoint/shared/contracts/forecasts';
+import { policyRoutes } from '@holdpoint/shared/contracts/policies';
+import { digestOf } from '@holdpoint/shared/digest/sha256';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { RateQuantiles } from '@holdpoint/shared/forecasts/forecast';
 import type { MeanLoss } from '@holdpoint/shared/forecasts/forecaster-scores';
@@ -14,6 +16,9 @@ import { z } from 'zod';
 
 import { answer } from '../output.js';
 import { openSession } from '../session.js';
+import { readCrossingDocument } from '../stats/crossing-document.js';
+import { foreseenIn } from '../stats/foreseen-in.js';
+import { PositiveAmount } from '../stats/law-options.js';
 import { parse } from './campaign.js';
 import { action, type CommonOptions, findCheckpoint, withPlatformOptions } from './common.js';
 
@@ -26,7 +31,9 @@ interface AddOptions extends CommonOptions {
   readonly p10?: string;
   readonly p50?: string;
   readonly p90?: string;
-  readonly rationale: string;
+  readonly from?: string;
+  readonly atCompute?: string;
+  readonly rationale?: string;
 }
 
 interface ListOptions extends CommonOptions {
@@ -58,14 +65,20 @@ export function addForecastCommands(program: Command): void {
       .option('--p10 <rate>', 'the measured rate lies below this with 10 %')
       .option('--p50 <rate>', 'with 50 %')
       .option('--p90 <rate>', 'with 90 %')
-      .requiredOption('--rationale <text>', 'why, in your own words'),
+      .option(
+        '--from <file>',
+        'instead of the numbers: what `stats crossing --json` wrote, read at the checkpoint’s effective compute',
+      )
+      .option('--at-compute <flop>', 'with --from: read at this compute instead')
+      .option('--rationale <text>', 'why, in your own words; with --from it may be left out'),
   )
     .addHelpText(
       'after',
       `
 Example:
   $ holdpoint forecast add --checkpoint atlas/step-42000 --evaluation autonomy/benign-tasks@1 \\
-      --probability 0.2 --p10 0.1 --p50 0.3 --p90 0.5 --rationale 'Twice the last checkpoint.'`,
+      --probability 0.2 --p10 0.1 --p50 0.3 --p90 0.5 --rationale 'Twice the last checkpoint.'
+  $ holdpoint forecast add --checkpoint atlas/step-84000 --evaluation autonomy/benign-tasks@1 --from crossing.json`,
     )
     .action(action(add));
   withPlatformOptions(
@@ -79,7 +92,10 @@ Example:
 }
 
 async function add(options: AddOptions): Promise<void> {
+  if (options.from !== undefined) return addFrom(options.from, options);
   const { criterion, probability, rationale } = options;
+  if (rationale === undefined) throw misused('Say why: --rationale.');
+  if (options.atCompute !== undefined) throw misused('--at-compute goes with --from.');
   const quantiles = quantilesOf(options);
   if (probability === undefined && quantiles === null)
     throw misused('Say --probability, or --p10, --p50 and --p90, or all of them.');
@@ -95,6 +111,39 @@ async function add(options: AddOptions): Promise<void> {
   const { id: checkpointId } = await findCheckpoint(call, options.checkpoint);
   const made = await call(forecastRoutes.seal, { body: { checkpointId, ...foreseen } });
   answer(options.json === true, made, () => [`sealed ${made.digest}  ${lineOf(made)}`]);
+}
+
+/** Sends the same for the same file and place, so that a retake finds the forecast that it sealed. */
+async function addFrom(file: string, options: AddOptions): Promise<void> {
+  const { criterion, probability, rationale = null, atCompute } = options;
+  if (probability !== undefined || quantilesOf(options) !== null)
+    throw misused('Say either --from or the numbers, not both.');
+  const evaluation = parse(EvaluationRef, options.evaluation, '--evaluation');
+  const policyRef = parse(PolicyRef, options.policy, '--policy');
+  const wanted = criterion === undefined ? null : parse(Slug, criterion, '--criterion');
+  const flop = atCompute === undefined ? null : parse(PositiveAmount, atCompute, '--at-compute');
+  const document = await readCrossingDocument(file);
+  const call = await openSession(options);
+  const checkpoint = await findCheckpoint(call, options.checkpoint);
+  const { policy } = await call(policyRoutes.get, { params: { policyRef } });
+  const body = {
+    checkpointId: checkpoint.id,
+    evaluation,
+    policy: policyRef,
+    ...(wanted === null ? {} : { criterion: wanted }),
+    ...foreseenIn(document, {
+      policy,
+      evaluation,
+      criterion: wanted,
+      atCompute: flop ?? checkpoint.effectiveCompute,
+      rationale,
+    }),
+  };
+  const made = await call(forecastRoutes.seal, { body }, { idempotencyKey: digestOf(body) });
+  answer(options.json === true, made, () => [
+    `sealed ${made.digest}  ${lineOf(made)}`,
+    `  from ${document.digest}`,
+  ]);
 }
 
 function quantilesOf({ p10, p50, p90 }: AddOptions): RateQuantiles | null {

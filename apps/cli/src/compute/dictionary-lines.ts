@@ -7,6 +7,7 @@ import type {
 
 const SHOWN: readonly (readonly [DictionaryMetric, string])[] = [
   ['ce_loss_score', 'loss recovered'],
+  ['loss_recovered_nats', 'loss recovered, nats'],
   ['kl_div_score', 'KL divergence recovered'],
   ['explained_variance', 'explained variance'],
   ['mse', 'mean squared error'],

@@ -7,7 +7,10 @@ import { DashboardIndex, indexEntry } from '@holdpoint/shared/computations/dashb
 import type { FeatureClamp } from '@holdpoint/shared/computations/feature-clamp';
 import type { FeatureDashboard } from '@holdpoint/shared/computations/feature-dashboard';
 import type { OutputAttribution } from '@holdpoint/shared/computations/output-attribution';
-import { activationDistributionFigure } from '@holdpoint/shared/figures/activation-distribution-figure';
+import {
+  activationDistributionFigure,
+  type Weighting,
+} from '@holdpoint/shared/figures/activation-distribution-figure';
 import { attributionFigure } from '@holdpoint/shared/figures/attribution-figure';
 import { densityFigure } from '@holdpoint/shared/figures/density-figure';
 import type { Figure } from '@holdpoint/shared/figures/figure';
@@ -25,7 +28,7 @@ export interface DashboardsFound {
 const INDEX_FILE = 'index.json';
 const ATTRIBUTION = 'attribution';
 
-/** Writes a JSON file and two figures a feature, and the index last: where it stands, everything does. */
+/** Writes a JSON file and three figures a feature, and the index last: where it stands, everything does. */
 export async function writeDashboards(
   directory: string,
   { harvest, attribution, clamps, identity }: DashboardsFound,
@@ -39,6 +42,7 @@ export async function writeDashboards(
   for (const [name, dashboard] of named) {
     await writeJson(`${name}.json`, dashboard);
     await write(`${name}.svg`, figureSvg(distributionOf(dashboard)));
+    await write(`${name}-expected.svg`, figureSvg(distributionOf(dashboard, 'expected_value')));
     const effects = logitEffectsFigure(titleOf(dashboard), dashboard.logitEffects);
     await write(`${name}-logits.svg`, figureSvg(effects));
   }
@@ -69,10 +73,10 @@ export async function writeDashboards(
   return index;
 }
 
-/** The deck's figure: how the activation of a feature is distributed over its proxy. */
-export function distributionOf(dashboard: FeatureDashboard): Figure {
+/** The deck's figure: how the activation of a feature is distributed over its proxy; or that weighted by its size. */
+export function distributionOf(dashboard: FeatureDashboard, weighting?: Weighting): Figure {
   const { kind, figures } = dashboard;
-  return activationDistributionFigure({ name: titleOf(dashboard), kind, figures });
+  return activationDistributionFigure({ name: titleOf(dashboard), kind, figures }, weighting);
 }
 
 function titleOf({ feature }: FeatureDashboard): string {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 
-import type { AuditEvent, BundleSource } from '@holdpoint/shared/report/bundle';
+import type { AuditEvent } from '@holdpoint/shared/report/audit-event';
+import type { BundleSource } from '@holdpoint/shared/report/bundle';
 import { aBundle, filesOf, withManifest } from '@holdpoint/shared/report/testing/a-bundle';
 import {
   aLoggedBundle,

@@ -150,7 +150,7 @@ export function linesOf(bundle: BundleVerification): readonly string[] {
   return [
     `✓ ${visibleLine(path)}: consistent`,
     `  ${visibleLine(checkpoint ?? '?')}: ${decision ?? '?'}, recomputed from ${counts.records} records of ${counts.runs} runs`,
-    `  ${counts.files} files, ${counts.transcripts} transcripts, ${counts.signOffs} sign-offs, ${counts.auditEvents} audit events`,
+    `  ${counts.files} files, ${counts.transcripts} transcripts, ${counts.signOffs} sign-offs, ${counts.auditEvents} audit events${counts.computations === 0 ? '' : `, ${counts.computations} computations`}`,
     `  result ${resultDigest ?? '?'}`,
     ...bundle.proved.map((line) => visibleLine(`  proved: ${line}`)),
   ];

@@ -70,6 +70,14 @@ export async function claimComputation(
   };
 }
 
+/** Of all computations that may still be claimed, by anybody. */
+export async function openComputations(pool: pg.Pool): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ computation_id: string }>(
+    `SELECT computation_id FROM computation_claim WHERE state IN ('READY', 'LEASED')`,
+  );
+  return rows.map(({ computation_id: id }) => id);
+}
+
 export interface Beat {
   readonly leaseSeconds: number;
   /** Null: nothing new to tell. */
@@ -112,7 +120,7 @@ export async function releaseComputation(
   await pool.query(
     `UPDATE computation_claim SET state = 'READY', worker = NULL, failed_claims = failed_claims + $3,
             lease_until = CASE WHEN $3 = 0 THEN NULL
-                               ELSE now() + make_interval(secs => least(power(2, failed_claims + $3), $4)) END
+                               ELSE now() + make_interval(secs => least(power(2, least(failed_claims + $3, 20)), $4)) END
       WHERE computation_id = $1 AND fence = $2 AND state = 'LEASED'`,
     [computationId, fence, release === 'failed' ? 1 : 0, LONGEST_PAUSE_SECONDS],
   );

@@ -30,8 +30,10 @@ async function answerTo(order: ComputationOrder): Promise<ComputationWord> {
       inputs: new Map(Object.entries(order.inputs)),
       // The parent cancels by ending this process: a step that hangs would hear no signal.
       signal: new AbortController().signal,
-      report: (progress) => {
-        say({ kind: 'progress', progress });
+      report: ({ metrics, ...progress }) => {
+        // JSON has no word for what a training that diverges computes.
+        const told = Object.entries(metrics).filter(([, value]) => Number.isFinite(value));
+        say({ kind: 'progress', progress: { ...progress, metrics: Object.fromEntries(told) } });
       },
       onSaved: () => {
         say({ kind: 'saved' });

@@ -14,6 +14,8 @@ type Report = Extract<ComputationWord, { kind: 'progress' }>['progress'];
 export interface ComputationProcess {
   readonly order: ComputationOrder;
   readonly signal: AbortSignal;
+  /** Module that the process runs; the built entry unless a test brings its own. */
+  readonly entry?: string;
   /** All that the child finds in its environment. */
   readonly environment: Readonly<Record<string, string>>;
   readonly onProgress: (progress: Report) => void;
@@ -37,15 +39,19 @@ const HEAP_SHARE = 0.75;
  */
 export async function runInProcess(run: ComputationProcess): Promise<Ending> {
   const { memoryMebibytes } = run.order.spec;
-  const child = fork(ENTRY, [], {
+  const child = fork(run.entry ?? ENTRY, [], {
+    // A group of its own: whatever it starts ends with it.
+    detached: true,
     env: { ...run.environment },
     execArgv: [`--max-old-space-size=${Math.floor(memoryMebibytes * HEAP_SHARE)}`],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'json',
   });
   const stop = (): void => {
-    child.kill('SIGKILL');
+    killGroup(child);
   };
+  // What it started and left behind would hold its pipes open: nobody would hear that it ended.
+  child.once('exit', stop);
   run.signal.addEventListener('abort', stop, { once: true });
   // A process that could not be started never exits.
   const exited = once(child, 'exit').catch(() => undefined);
@@ -97,9 +103,19 @@ function watchMemory(child: ChildProcess, bound: number, excess: AbortController
     void residentMebibytes(child.pid).then((resident) => {
       if (resident === null || resident <= bound) return;
       excess.abort();
-      child.kill('SIGKILL');
+      killGroup(child);
     });
   }, LOOK_MS);
+}
+
+/** SIGKILL, which no process can ignore; nothing is worth finishing. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // The group is gone.
+  }
 }
 
 function tailOf(child: ChildProcess, onComplaint: (text: string) => void): { text: string } {

@@ -6,10 +6,10 @@ import { z } from 'zod';
 const LOOK_MS = 200;
 
 /**
- * A thread that ends its process once the parent is gone. In a thread of its own because the computation may hold the
+ * A thread that ends its process, and the group that it leads, once the parent is gone. In a thread of its own because the computation may hold the
  * main one for minutes; SIGKILL because nothing is worth finishing: whoever claims next goes on from the checkpoint.
  */
 const { parent } = z.object({ parent: z.int() }).parse(workerData);
 setInterval(() => {
-  if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
+  if (process.ppid !== parent) process.kill(-process.pid, 'SIGKILL');
 }, LOOK_MS);

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { createPool } from '@holdpoint/prisma/pool';
 import { aDatabase, type TestDatabase } from '@holdpoint/prisma/testing/test-database';
@@ -7,9 +9,18 @@ import {
   ComputationResult,
   computationResultDigest,
   type ComputationSpec,
+  computationSpecDigest,
 } from '@holdpoint/shared/computations/computation';
-import { aScalingComputation } from '@holdpoint/shared/computations/testing/a-computation';
-import { verifyComputation } from '@holdpoint/shared/computations/verify-computation';
+import {
+  recomputeComputation,
+  verifyByRecomputation,
+} from '@holdpoint/shared/computations/recompute-computation';
+import {
+  aDictionaryComputation,
+  aResultOf,
+  aScalingComputation,
+} from '@holdpoint/shared/computations/testing/a-computation';
+import { sha256 } from '@holdpoint/shared/digest/sha256';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
 
@@ -17,6 +28,8 @@ import { claimWhere, outcomeOf, requestComputation } from '../testing/a-computat
 import { aBench, type Bench } from '../testing/bench.js';
 import { aCountingEvaluation } from '../testing/counting-evaluation.js';
 import { beatComputation, claimComputation, releaseComputation } from './claim-computation.js';
+import { preparePlace } from './computation-directory.js';
+import { finishedResult, keepFinished } from './finished-result.js';
 import { storeOutcome } from './store-outcome.js';
 
 let database: TestDatabase;
@@ -56,7 +69,7 @@ describe('a computation', () => {
       fence: 1,
       result_digest: computationResultDigest(result),
     });
-    expect(verifyComputation(spec, result)).toEqual([]);
+    expect(verifyByRecomputation(spec, result)).toEqual([]);
     const { rowCount } = await owner.query(
       `SELECT FROM outbox WHERE job = 'computation.completed' AND payload->>'computationId' = $1`,
       [id],
@@ -126,6 +139,101 @@ describe('a computation', () => {
       outcome: 'refused',
       body: { code: 'computation.memory_exceeded' },
     });
+  });
+});
+
+describe('what a machine can and cannot', () => {
+  it('leaves one that asks for more memory than it has to a larger one, and says so in the end', async () => {
+    const id = await requestComputation(owner, {
+      ...aScalingComputation(),
+      memoryMebibytes: 1_048_576,
+    });
+    await run(id);
+    expect(await claimWhere(owner, id, () => true)).toMatchObject({
+      state: 'READY',
+      failed_claims: 1,
+    });
+    await owner.query(
+      'UPDATE computation_claim SET lease_until = NULL, failed_claims = 4 WHERE computation_id = $1',
+      [id],
+    );
+    await run(id);
+    expect(await outcomeOf(owner, id)).toMatchObject({
+      outcome: 'refused',
+      body: { code: 'computation.memory_unavailable' },
+    });
+  });
+
+  it('takes up what was found before a kill and only had to be stored', async () => {
+    const spec = aScalingComputation();
+    const id = await requestComputation(owner, spec);
+    const { directory } = await preparePlace(
+      bench.computations.directory,
+      bench.computations.objects,
+      {
+        computationId: id,
+        spec,
+        fence: 1,
+      },
+    );
+    // Its engine says that nobody computed it here anew.
+    const found = { ...aResultOf(spec, recomputeComputation(spec)), versions: { v8: 'before' } };
+    await keepFinished(directory, found);
+    await run(id);
+    expect((await outcomeOf(owner, id))?.body).toMatchObject({ versions: { v8: 'before' } });
+    expect(await readdir(bench.computations.directory)).toEqual([]);
+  });
+
+  it('computes anew where the files of what was found are gone', async () => {
+    const spec = aScalingComputation();
+    const id = await requestComputation(owner, spec);
+    const { directory } = await preparePlace(
+      bench.computations.directory,
+      bench.computations.objects,
+      {
+        computationId: id,
+        spec,
+        fence: 1,
+      },
+    );
+    const artefacts = [{ name: 'weights', digest: sha256('weights'), sizeBytes: 7 }];
+    await keepFinished(directory, { ...aResultOf(spec, recomputeComputation(spec)), artefacts });
+    await expect(run(id)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await finishedResult(directory, computationSpecDigest(spec))).toBeNull();
+    await owner.query('UPDATE computation_claim SET lease_until = NULL WHERE computation_id = $1', [
+      id,
+    ]);
+    await run(id);
+    expect(await outcomeOf(owner, id)).toMatchObject({ outcome: 'done', body: { artefacts: [] } });
+  });
+});
+
+describe('a checkpoint that its disk altered', () => {
+  it('costs its steps and not the computation', async () => {
+    const id = await requestComputation(owner, aDictionaryComputation(40));
+    const { directory } = bench.computations;
+    const checkpoint = async (): Promise<string | undefined> =>
+      (await readdir(directory, { recursive: true })).find((path) =>
+        path.endsWith('checkpoint.safetensors'),
+      );
+    const running = run(id);
+    let path = await checkpoint();
+    for (; path === undefined; path = await checkpoint()) await delay(5);
+    // As a later claim of a worker that then fell silent.
+    const giveUp = `UPDATE computation_claim SET state = 'READY', worker = NULL, lease_until = NULL, fence = fence + 1 WHERE computation_id = $1`;
+    await owner.query(giveUp, [id]);
+    await running;
+    await writeFile(join(directory, path), 'altered');
+    await run(id);
+    expect(await claimWhere(owner, id, () => true)).toMatchObject({
+      state: 'READY',
+      failed_claims: 1,
+    });
+    await owner.query('UPDATE computation_claim SET lease_until = NULL WHERE computation_id = $1', [
+      id,
+    ]);
+    await run(id);
+    expect(await outcomeOf(owner, id)).toMatchObject({ outcome: 'done' });
   });
 });
 

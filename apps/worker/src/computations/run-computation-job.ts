@@ -1,4 +1,5 @@
 import type { BackendName } from '@holdpoint/adapters/compute/backend-probe';
+import type { ComputationResult } from '@holdpoint/shared/computations/computation';
 import type { ComputationFinding } from '@holdpoint/shared/computations/computation-frame';
 import { isHoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import type { Payload } from '@holdpoint/shared/jobs/catalog';
@@ -12,9 +13,16 @@ import {
   type ComputationLease,
   releaseComputation,
 } from './claim-computation.js';
-import { keepArtefacts, preparePlace, removePlace } from './computation-directory.js';
+import {
+  type ComputationPlace,
+  keepArtefacts,
+  preparePlace,
+  removePlace,
+} from './computation-directory.js';
 import { runInProcess } from './computation-process.js';
+import { finishedResult, forgetFinished, keepFinished } from './finished-result.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import { machineMebibytes } from './resident-memory.js';
 import { type ComputationOutcome, storeOutcome } from './store-outcome.js';
 
 /** Ends of a claim, for the metrics; a closed set. */
@@ -40,6 +48,9 @@ export interface ComputationRunner {
 
 /** Silent ends in a row, without anything saved between them, after which a computation is what kills its workers. */
 const MOST_ABANDONED = 10;
+const CORRUPT = 'computation.corrupt';
+/** Half of what the database takes: as `jsonb` it is written with more blanks. */
+const MAXIMUM_RESULT_BYTES = 2 ** 24;
 /** Failures that another try might have mended. */
 const MOST_FAILED = 4;
 
@@ -56,7 +67,7 @@ export async function runComputationJob(
   let end: ClaimEnd = 'failed';
   try {
     const outcome = await outcomeOf(runner, lease, keeper);
-    end = await settle(runner, lease, outcome);
+    end = await settle(runner, lease, keeper, outcome);
   } catch (error) {
     end = await giveBack(runner, lease, keeper, error);
     if (end === 'failed' && !(error instanceof FailedTry)) throw error;
@@ -75,7 +86,14 @@ async function outcomeOf(
     const detail = `${abandonedClaims} workers fell silent over it, and none had saved anything.`;
     return { kind: 'refused', reason: { code: 'computation.kills_workers', detail } };
   }
+  const available = Math.floor(machineMebibytes());
+  if (spec.memoryMebibytes > available) {
+    const detail = `It may take ${spec.memoryMebibytes} MiB, and this machine has ${available}. Ask for less with memoryMebibytes, or add a larger worker.`;
+    throw new FailedTry({ code: 'computation.memory_unavailable', detail });
+  }
   const place = await preparePlace(runner.directory, runner.objects, lease);
+  const found = await finishedResult(place.directory, specDigest);
+  if (found !== null) return keep(runner, place, found);
   const word = await runInProcess({
     order: { spec, specDigest, ...place, backend: runner.backend },
     signal: keeper.signal,
@@ -91,12 +109,34 @@ async function outcomeOf(
     },
   });
   if (word.kind === 'done') {
-    await keepArtefacts(place, runner.objects, word.result.artefacts);
-    return { kind: 'done', result: word.result };
+    await keepFinished(place.directory, word.result);
+    return keep(runner, place, word.result);
   }
   runner.log.warn({ computationId, code: word.code }, 'a computation failed');
+  if (word.code === CORRUPT) {
+    // A checkpoint that its disk altered costs its steps and not the computation.
+    await removePlace(runner.directory, computationId);
+    throw new FailedTry({ code: CORRUPT, detail: word.message });
+  }
   if (word.mayPass) throw new FailedTry({ code: reasonCode(word.code), detail: word.message });
   return { kind: 'refused', reason: { code: reasonCode(word.code), detail: word.message } };
+}
+
+async function keep(
+  { objects }: ComputationRunner,
+  place: ComputationPlace,
+  result: ComputationResult,
+): Promise<ComputationOutcome> {
+  try {
+    await keepArtefacts(place, objects, result.artefacts);
+  } catch (error) {
+    await forgetFinished(place.directory);
+    throw error;
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(result));
+  if (bytes <= MAXIMUM_RESULT_BYTES) return { kind: 'done', result };
+  const detail = `Its result has ${bytes} bytes; the platform takes ${MAXIMUM_RESULT_BYTES}.`;
+  return { kind: 'refused', reason: { code: 'computation.result_too_large', detail } };
 }
 
 /** A try of the child that another may mend: its own failure, and none of this worker's. */
@@ -111,6 +151,7 @@ class FailedTry extends Error {
 async function settle(
   runner: ComputationRunner,
   lease: ComputationLease,
+  keeper: LeaseKeeper,
   outcome: ComputationOutcome,
 ): Promise<ClaimEnd> {
   const { pool, leaseSeconds } = runner;
@@ -119,7 +160,10 @@ async function settle(
     () => storeOutcome(pool, lease, outcome),
     leaseSeconds * 1000,
   );
-  if (!isStored) return 'stopped';
+  if (!isStored) {
+    if (await keeper.isCancelled()) await removePlace(runner.directory, lease.computationId);
+    return 'stopped';
+  }
   await removePlace(runner.directory, lease.computationId);
   return outcome.kind;
 }
@@ -142,7 +186,7 @@ async function giveBack(
   }
   const reason = reasonOf(error);
   if (lease.failedClaims >= MOST_FAILED && !isOutage(error))
-    return settle(runner, lease, { kind: 'refused', reason });
+    return settle(runner, lease, keeper, { kind: 'refused', reason });
   await releaseComputation(pool, lease, 'failed');
   const { code } = reason;
   runner.log.warn(

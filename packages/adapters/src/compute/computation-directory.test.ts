@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { computationDirectory } from './computation-directory.js';
+import { computationDirectory, writeDurably } from './computation-directory.js';
 
 const spec = { kind: 'test', steps: 3 };
 const checkpoint = {
@@ -52,11 +53,40 @@ describe('the directory of a computation', () => {
     });
   });
 
+  it('refuses one that was cut, or of which a bit has turned', async () => {
+    const path = join(directory, 'checkpoint.safetensors');
+    await computationDirectory(directory, spec).save(checkpoint);
+    const whole = await readFile(path);
+    const turned = Buffer.from(whole);
+    turned.writeUInt8(turned.readUInt8(turned.length - 1) ^ 1, turned.length - 1);
+    const later = Buffer.from(
+      whole.toString('latin1').replace('"step":"2"', '"step":"3"'),
+      'latin1',
+    );
+    expect(later.equals(whole)).toBe(false);
+    for (const bytes of [whole.subarray(0, -1), turned, later]) {
+      await writeFile(path, bytes);
+      await expect(computationDirectory(directory, spec).restore()).rejects.toMatchObject({
+        code: 'computation.corrupt',
+      });
+    }
+  });
+
   it('reads past what a kill left half written', async () => {
     const kept = computationDirectory(directory, spec);
     await kept.save(checkpoint);
-    await writeFile(join(directory, 'checkpoint.safetensors.partial'), 'half');
+    const left = `checkpoint.safetensors.${randomUUID()}.partial`;
+    await writeFile(join(directory, left), 'half');
     expect(await kept.restore()).toMatchObject({ step: 2 });
+    expect(await readdir(directory)).toEqual(['checkpoint.safetensors']);
+  });
+
+  it('holds what one of two writers wrote, and never of both', async () => {
+    const path = join(directory, 'file');
+    const [long, short] = ['a'.repeat(2 ** 21), 'b'.repeat(2 ** 20)];
+    await Promise.all([long, short, long, short].map((text) => writeDurably(path, text)));
+    expect([long, short]).toContain(await readFile(path, 'utf8'));
+    expect(await readdir(directory)).toEqual(['file']);
   });
 
   it('forgets the checkpoint once the result stands', async () => {

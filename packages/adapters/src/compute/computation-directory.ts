@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import type { JsonObject, TrainingCheckpoint } from '@holdpoint/evals/interpretability/computation';
-import type { Tensor } from '@holdpoint/evals/interpretability/tensor';
+import type { Tensor, Tensors } from '@holdpoint/evals/interpretability/tensor';
 import { digestOf } from '@holdpoint/shared/digest/sha256';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import {
@@ -31,6 +32,8 @@ const Metadata = z.object({
   phase: z.string().min(1),
   step: z.string().regex(/^\d{1,15}$/),
   notes: z.string(),
+  /** Over all above and the tensors: a bit that turned on disk must not become a weight. */
+  content: z.string(),
 });
 
 /** Keeps the checkpoints of `spec`, any JSON value, in `directory`, made when absent. Throws `digest.not_json`. */
@@ -39,6 +42,7 @@ export function computationDirectory(directory: string, spec: unknown): Computat
   const specDigest = digestOf(spec);
   return {
     async restore() {
+      await removeAsides(directory);
       const bytes = await readFile(path).catch(absentAsNull);
       if (bytes === null) return null;
       const checkpoint = decodeCheckpoint(bytes, path);
@@ -47,22 +51,37 @@ export function computationDirectory(directory: string, spec: unknown): Computat
     },
     async save({ phase, step, tensors, notes }) {
       await mkdir(directory, { recursive: true });
-      const metadata = {
+      const told = {
         format: FORMAT,
         spec: specDigest,
         phase,
         step: String(step),
         notes: JSON.stringify(notes),
-      };
+      } as const;
+      const metadata = { ...told, content: contentDigest(told, tensors) };
       await writeDurably(path, encodeSafetensors(tensors, metadata));
     },
     discard: () => rm(path, { force: true }),
   };
 }
 
-/** A file that is there as a whole or not at all: written and synced aside, renamed, its folder synced. One writer at a time. */
+const ASIDE = /^\.[0-9a-f-]{36}\.partial$/;
+
+/** What killed writers left. One that still writes, of a lease that ran out, fails over it: the later one goes on. */
+async function removeAsides(directory: string): Promise<void> {
+  const names = await readdir(directory).catch(absentAsNull);
+  const left = names?.filter(
+    (name) => name.startsWith(FILE) && ASIDE.test(name.slice(FILE.length)),
+  );
+  for (const name of left ?? []) await rm(join(directory, name), { force: true });
+}
+
+/**
+ * A file that is there as a whole or not at all: written and synced aside, renamed, its folder synced. Of two writers at
+ * once one wins; nothing of both is ever in one file.
+ */
 export async function writeDurably(path: string, bytes: Uint8Array | string): Promise<void> {
-  const aside = `${path}.partial`;
+  const aside = `${path}.${randomUUID()}.partial`;
   try {
     await using file = await open(aside, 'w');
     await file.writeFile(bytes);
@@ -81,14 +100,17 @@ function decodeCheckpoint(
 ): TrainingCheckpoint & { readonly spec: string } {
   try {
     const file = decodeSafetensors(bytes);
-    const { spec, phase, step, notes } = Metadata.parse(file.metadata);
+    const { content, ...told } = Metadata.parse(file.metadata);
+    const tensors = Object.fromEntries(
+      Object.entries(file.tensors).map(([name, tensor]) => [name, tensorOf(name, tensor)]),
+    );
+    if (contentDigest(told, tensors) !== content) throw new Error('its content is another');
+    const { spec, phase, step, notes } = told;
     return {
       spec,
       phase,
       step: Number(step),
-      tensors: Object.fromEntries(
-        Object.entries(file.tensors).map(([name, tensor]) => [name, tensorOf(name, tensor)]),
-      ),
+      tensors,
       notes: Notes.parse(JSON.parse(notes)),
     };
   } catch (cause) {
@@ -99,6 +121,10 @@ function decodeCheckpoint(
       cause,
     });
   }
+}
+
+function contentDigest(told: Omit<z.infer<typeof Metadata>, 'content'>, tensors: Tensors): string {
+  return createHash('sha256').update(encodeSafetensors(tensors, told)).digest('hex');
 }
 
 const Notes: z.ZodType<JsonObject> = z.record(z.string(), z.json());
@@ -112,7 +138,7 @@ function otherSpec(directory: string): HoldpointError {
   return new HoldpointError({
     code: 'computation.spec_differs',
     kind: 'conflict',
-    message: `${directory} holds a computation with other settings; give the same settings to go on with it, or another directory.`,
+    message: `${directory} holds a computation with other settings or of another backend; give the same ones to go on with it, or another directory.`,
   });
 }
 

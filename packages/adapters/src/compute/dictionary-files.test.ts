@@ -55,6 +55,7 @@ describe('the files of a dictionary', () => {
       directory: out,
       out,
       input: path,
+      hasDashboards: false,
       signal: new AbortController().signal,
       report: () => undefined,
     });
@@ -101,6 +102,7 @@ describe('the files of a dictionary', () => {
       directory,
       out: directory,
       input: path,
+      hasDashboards: false,
       signal: new AbortController().signal,
       report: () => undefined,
     };
@@ -110,6 +112,47 @@ describe('the files of a dictionary', () => {
     await expect(runDictionaryJob({ ...asked, input: null })).rejects.toMatchObject({
       code: 'dictionary.input_differs',
     });
+  });
+
+  // The second lies in the last context, which only the scores read.
+  it.each([
+    ['NaN', NaN, 10],
+    ['Infinity', -Infinity, ROWS - 1],
+  ])('are not made of %s, and the row is named', async (_, value, row) => {
+    const path = join(directory, 'acts.safetensors');
+    await writeFile(
+      path,
+      activations((data) => data.fill(value, row * WIDTH, row * WIDTH + 1)),
+    );
+    await expect(job(path, join(directory, 'out'))).rejects.toMatchObject({
+      code: 'activations.not_finite',
+      message: expect.stringContaining(`Row ${row} `),
+    });
+  });
+
+  it('go on from no checkpoint of another backend', async () => {
+    const path = join(directory, 'acts.safetensors');
+    await writeFile(path, activations());
+    const stopping = new AbortController();
+    const asked = {
+      spec: await specFor(path),
+      backend: referenceBackend(),
+      directory,
+      out: join(directory, 'out'),
+      input: path,
+      hasDashboards: false,
+      signal: stopping.signal,
+      report: () => undefined,
+      onSaved: () => {
+        stopping.abort();
+      },
+    };
+    await expect(runDictionaryJob(asked)).rejects.toMatchObject({ code: 'compute.cancelled' });
+    const { signal } = new AbortController();
+    const other = { ...asked.backend, identity: { ...asked.backend.identity, threads: 3 } };
+    const again = runDictionaryJob({ ...asked, signal, backend: other });
+    await expect(again).rejects.toMatchObject({ code: 'computation.spec_differs' });
+    await runDictionaryJob({ ...asked, signal });
   });
 
   it('never train on a held-out context, and give the same batches in any order', async () => {

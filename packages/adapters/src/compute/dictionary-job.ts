@@ -11,11 +11,13 @@ import {
   transformerDigest,
 } from '@holdpoint/evals/interpretability/transformer/transformer-weights';
 import type { ComputeBackend } from '@holdpoint/evals/ports';
+import type { DashboardIndex } from '@holdpoint/shared/computations/dashboard-index';
 import type { DictionaryResult, DictionarySpec } from '@holdpoint/shared/computations/dictionary';
 import type { Sha256 } from '@holdpoint/shared/contracts/common';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 
 import { computationDirectory } from './computation-directory.js';
+import { writeDashboardFiles } from './dashboard-files.js';
 import { writeDictionary } from './dictionary-files.js';
 import { fileDigest, openActivations } from './open-activations.js';
 
@@ -30,20 +32,25 @@ export interface DictionaryJob {
   readonly input: string | null;
   readonly signal: AbortSignal;
   readonly report: (progress: ComputationProgress) => void;
+  /** Whether dashboards of the best features are written beside the dictionary. */
+  readonly hasDashboards: boolean;
   /** After each checkpoint: what is on disk is what a kill leaves. */
   readonly onSaved?: (step: number) => void;
 }
 
 /**
  * Learns a dictionary on files: from the directory's checkpoint where there is one, to the files in `out`, whose names it
- * answers; then the checkpoint is gone. Throws `dictionary.input_differs` where the input is not the one that the spec
- * names, `compute.cancelled`, and as its parts.
+ * answers; then the checkpoint is gone. A checkpoint of other settings or of another backend is refused: steps of two
+ * backends would be neither's. Throws `dictionary.input_differs` where the input is not the one that the spec names,
+ * `computation.spec_differs`, `compute.cancelled`, and as its parts.
  */
-export async function runDictionaryJob(
-  job: DictionaryJob,
-): Promise<{ readonly result: DictionaryResult; readonly files: readonly string[] }> {
+export async function runDictionaryJob(job: DictionaryJob): Promise<{
+  readonly result: DictionaryResult;
+  readonly files: readonly string[];
+  readonly dashboards: DashboardIndex | null;
+}> {
   const { spec, backend, signal, report } = job;
-  const kept = computationDirectory(job.directory, spec);
+  const kept = computationDirectory(job.directory, { spec, backend: backend.identity });
   await using opened = new AsyncDisposableStack();
   const input = await inputOf(job, opened);
   const host = {
@@ -58,8 +65,11 @@ export async function runDictionaryJob(
   };
   const learned = await learnDictionary(host, spec, input);
   const files = await writeDictionary(job.out, learned);
+  const { index, files: dashboards } = job.hasDashboards
+    ? await writeDashboardFiles(job.out, learned, host)
+    : { index: null, files: [] };
   await kept.discard();
-  return { result: learned.result, files };
+  return { result: learned.result, files: [...files, ...dashboards], dashboards: index };
 }
 
 async function inputOf(

@@ -41,6 +41,19 @@ export function requireWholeState(
   return requireState(shapes, state);
 }
 
+/** Refuses what `indexBounds` says no step can use. Throws `graph.index_outside`, as the interpreter does. */
+export function requireIndices(bounds: Readonly<Record<string, number>>, batch: Tensors): void {
+  for (const [name, count] of Object.entries(bounds)) {
+    const outside = batch[name]?.data.find((index) => index < 0 || index >= count);
+    if (outside === undefined) continue;
+    throw new HoldpointError({
+      code: 'graph.index_outside',
+      kind: 'invalid',
+      message: `${name} holds the index ${outside}, which is not among 0 to ${count - 1}.`,
+    });
+  }
+}
+
 function required(
   code: ErrorCode,
   name: string,

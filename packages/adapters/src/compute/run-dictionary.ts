@@ -7,6 +7,7 @@ import {
   computationSpecDigest,
 } from '@holdpoint/shared/computations/computation';
 import type { ComputationArtefact } from '@holdpoint/shared/computations/computation-frame';
+import { featureSentence } from '@holdpoint/shared/computations/dashboard-index';
 import { digestOf } from '@holdpoint/shared/digest/sha256';
 
 import {
@@ -25,7 +26,8 @@ type DictionaryComputation = Extract<ComputationSpec, { kind: 'dictionary' }>;
 const INPUTS = { model: 'model.safetensors', activations: 'activations.safetensors' } as const;
 
 /**
- * Learns a dictionary on a backend of this machine; weights, result and control lie below `artefacts/`. Throws
+ * Learns a dictionary on a backend of this machine; weights, result, control and dashboards (`dashboards.json` lists
+ * them) lie below `artefacts/`. Throws
  * `computation.input_missing`, `compute.no_backend`, and as `runDictionaryJob`.
  */
 export async function runDictionary(
@@ -36,13 +38,14 @@ export async function runDictionary(
   const { kind: origin } = settings.origin;
   await using backend = await openBackend({ wanted: run.backend });
   const out = join(run.directory, ARTEFACTS);
-  const { result, files } = await runDictionaryJob({
+  const { result, files, dashboards } = await runDictionaryJob({
     spec: settings,
     backend,
     // Steps of another backend would be neither's: it begins anew.
     directory: join(run.directory, digestOf(backend.identity).slice('sha256:'.length, 23)),
     out,
     input: origin === 'built_in' ? null : inputPath(run, INPUTS[origin]),
+    hasDashboards: true,
     signal: run.signal,
     report: seldom(run.report),
     onSaved: run.onSaved,
@@ -57,7 +60,13 @@ export async function runDictionary(
       dtype: 'float32',
       backend: result.backend,
       artefacts: await Promise.all(files.map((name) => artefactOf(out, name))),
-      findings: result.findings.map((detail) => ({ code: 'dictionary.reading', detail })),
+      findings: [
+        ...result.findings.map((detail) => ({ code: 'dictionary.reading', detail })),
+        ...(dashboards?.features ?? []).map((feature) => ({
+          code: 'dictionary.feature',
+          detail: featureSentence(feature),
+        })),
+      ],
       body: result,
     },
   };

@@ -3,19 +3,17 @@ import { readFile } from 'node:fs/promises';
 import {
   type ComputationResult,
   computationSeed,
-  type ComputationSpec,
   computationSpecDigest,
 } from '@holdpoint/shared/computations/computation';
-import { HORIZON_DATA, parseHorizonData } from '@holdpoint/shared/computations/horizon-data';
+import { HORIZON_DATA } from '@holdpoint/shared/computations/horizon-data';
+import {
+  recomputeComputation,
+  type StatisticsSpec,
+} from '@holdpoint/shared/computations/recompute-computation';
+import type { ComputationInputs } from '@holdpoint/shared/computations/verify-computation';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
-import { fitHorizons } from '@holdpoint/shared/horizons/fit-horizons';
-import { forecastCrossing } from '@holdpoint/shared/scaling/crossing';
-import { effectiveComputeOf } from '@holdpoint/shared/scaling/effective-compute';
-import { fitScaling } from '@holdpoint/shared/scaling/fit-scaling';
 
 import { type ComputationRun, type FinishedComputation, seldom } from './computation-run.js';
-
-type StatisticsSpec = Exclude<ComputationSpec, { kind: 'dictionary' }>;
 
 /** Runs pure statistics, in float64 and without a backend. Throws as the functions of `shared`. */
 export async function runStatistics(
@@ -41,24 +39,12 @@ async function resultOf(run: ComputationRun, spec: StatisticsSpec): Promise<Comp
     artefacts: [],
     findings: [],
   };
-  const { kind, settings } = spec;
-  switch (kind) {
-    case 'scaling_law':
-      return { ...frame, kind, body: fitScaling(settings, report).fit };
-    case 'effective_compute':
-      return { ...frame, kind, body: effectiveComputeOf(settings, report) };
-    case 'crossing_forecast': {
-      const body = forecastCrossing(settings, (done, total) => {
-        report('bootstrap', done, total);
-      });
-      return { ...frame, kind, body };
-    }
-    case 'time_horizon': {
-      const { runs, releasedOn } = parseHorizonData(await readFile(inputPath(run, HORIZON_DATA)));
-      const body = fitHorizons(runs, new Map(Object.entries(releasedOn)), settings.fit, settings);
-      return { ...frame, kind, body };
-    }
-  }
+  return { ...frame, ...recomputeComputation(spec, await inputsOf(run), report) };
+}
+
+async function inputsOf(run: ComputationRun): Promise<ComputationInputs> {
+  if (run.spec.kind !== 'time_horizon') return new Map();
+  return new Map([[HORIZON_DATA, await readFile(inputPath(run, HORIZON_DATA))]]);
 }
 
 /** Where an input lies. Throws `computation.input_missing`. */

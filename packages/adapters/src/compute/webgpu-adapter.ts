@@ -49,9 +49,16 @@ export async function provideWebgpu(backend: string): Promise<WebgpuAdapter> {
   if (adapter === null || adapter === undefined) {
     throw backendAbsent(backend, 'no Vulkan, Metal or Direct3D 12 adapter.');
   }
-  const info = AdapterInfo.parse(namedMembers(memberOf(adapter, 'info')));
-  const description = described(info);
-  return { description, isSoftware: isSoftwareAdapter(description, info.isFallbackAdapter) };
+  return adapterOf(memberOf(adapter, 'info'));
+}
+
+/** What a `GPUAdapterInfo` says. Its words are joined for people; whether it is software, each of them may tell. */
+export function adapterOf(info: unknown): WebgpuAdapter {
+  const { isFallbackAdapter, ...words } = AdapterInfo.parse(namedMembers(info));
+  return {
+    description: described(words),
+    isSoftware: isSoftwareAdapter(Object.values(words).join(' '), isFallbackAdapter),
+  };
 }
 
 /** The same adapter, only to name it; null where Dawn is not installed or finds none. */
@@ -71,7 +78,12 @@ function namedMembers(info: unknown): Readonly<Record<string, unknown>> {
   );
 }
 
-function described({ vendor, architecture, device, description }: z.infer<typeof AdapterInfo>) {
+function described({
+  vendor,
+  architecture,
+  device,
+  description,
+}: Omit<z.infer<typeof AdapterInfo>, 'isFallbackAdapter'>): string {
   const chip = [vendor, architecture || device].filter((part) => part !== '').join(' ');
   return [chip, description].filter((part) => part !== '').join(': ') || 'unnamed adapter';
 }

@@ -27,6 +27,31 @@ export function numberDiffers(
   return [differenceAt(place, String(expected), String(claimed))];
 }
 
+/** The differences of two JSON values, by the places of what differs: numbers within `tolerance` are equal. */
+export function figuresDiffer(
+  place: string,
+  expected: unknown,
+  claimed: unknown,
+  tolerance: number,
+): readonly ComputationDifference[] {
+  if (typeof expected === 'number' && typeof claimed === 'number')
+    return numberDiffers(place, expected, claimed, tolerance);
+  if (
+    !isNested(expected) ||
+    !isNested(claimed) ||
+    Array.isArray(expected) !== Array.isArray(claimed)
+  )
+    return figureDiffers(place, expected ?? null, claimed ?? null);
+  const [ours, theirs] = [new Map(Object.entries(expected)), new Map(Object.entries(claimed))];
+  return [...new Set([...ours.keys(), ...theirs.keys()])].flatMap((name) =>
+    figuresDiffer(`${place}.${name}`, ours.get(name), theirs.get(name), tolerance),
+  );
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 /** A difference with both sides in words. */
 export function differenceAt(
   place: string,
@@ -39,7 +64,7 @@ export function differenceAt(
   };
 }
 
-/** Long values would push what differs out of sight. */
+/** Long values would push what differs out of sight. Cut between characters: half a pair is no text to PostgreSQL. */
 function shown(text: string): string {
-  return text.length <= 200 ? text : `${text.slice(0, 199)}…`;
+  return text.length <= 200 ? text : `${text.slice(0, 199).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

@@ -38,7 +38,9 @@ export const ComputationProgress = z
     phase: z.string().max(80).regex(storable, 'expected text without NUL'),
     done: z.number().nonnegative(),
     total: z.number().nonnegative(),
-    metrics: z.record(z.string().max(80).regex(storable, 'expected text without NUL'), z.number()),
+    metrics: z
+      .record(z.string().max(80).regex(storable, 'expected text without NUL'), z.number())
+      .refine((metrics) => Object.keys(metrics).length <= 32, 'expected at most 32 metrics'),
     /** Of this phase, from its rate so far; null before it moves. */
     secondsLeft: z.number().nonnegative().nullable(),
   })

@@ -9,6 +9,25 @@ import type { FeatureFigures } from './feature-figures.js';
 import { JackknifedFigure } from './jackknife.js';
 import { TokenRate } from './token-rate.js';
 
+/**
+ * Artefact of a `dictionary` computation that lists its dashboards, a `DashboardIndex`. Each `file` in it names another
+ * artefact, a `FeatureDashboard`. All are canonical JSON, so that `digest` in the index is also the artefact's.
+ */
+export const DASHBOARD_INDEX = 'dashboards.json';
+
+/** Name of the artefact with one feature's dashboard for one kind of text. */
+export function dashboardName({
+  feature,
+  kind,
+}: Pick<FeatureDashboard, 'feature' | 'kind'>): string {
+  return `feature-${feature}-${kind}.json`;
+}
+
+/** Whether an artefact's name is one of `dashboardName`. */
+export function isDashboardName(name: string): boolean {
+  return /^feature-\d+-.+\.json$/.test(name);
+}
+
 /** The figures of one dashboard that a list of them shows. */
 export const DashboardSummary = z
   .strictObject({
@@ -81,4 +100,25 @@ function summaryOf(feature: number, figures: FeatureFigures): DashboardSummary {
     sensitivity: lowest?.sensitivity ?? null,
     specificity: lowest?.specificity ?? null,
   };
+}
+
+/** An entry in a sentence, its control beside it. Total. */
+export function featureSentence({
+  feature,
+  kind,
+  pearson,
+  massShare,
+  control,
+}: DashboardIndex['features'][number]): string {
+  const beside =
+    control === null
+      ? 'no randomised control stands beside it'
+      : `the best of the randomised model, feature ${control.feature}, correlates by ${limited(control.pearson)}`;
+  return `Feature ${feature} is the best for ${kind}: it correlates by ${limited(pearson)} with it over ${pearson.sampleCount} tokens that did not choose it, and ${limited(massShare)} of its activation falls there; ${beside}.`;
+}
+
+function limited({ estimate, interval }: JackknifedFigure): string {
+  if (estimate === null) return 'nothing';
+  if (interval === null) return estimate.toFixed(3);
+  return `${estimate.toFixed(3)} [${interval.lower.toFixed(3)}, ${interval.upper.toFixed(3)}]`;
 }

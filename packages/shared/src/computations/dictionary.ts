@@ -76,6 +76,8 @@ export const dictionaryMetrics = [
   'ce_loss_with_sae',
   'ce_loss_with_ablation',
   'ce_loss_score',
+  /** CE with zeros minus CE with the reconstruction, nats a token: what a model and its control are compared by. */
+  'loss_recovered_nats',
   'kl_div_with_sae',
   'kl_div_with_ablation',
   'kl_div_score',
@@ -100,6 +102,10 @@ export type MetricEstimate = z.infer<typeof MetricEstimate>;
 /** Missing: undefined on this source, such as a loss where there are activations alone. */
 export const DictionaryMetrics = z.partialRecord(DictionaryMetric, MetricEstimate);
 export type DictionaryMetrics = z.infer<typeof DictionaryMetrics>;
+
+/** Metrics that have a definition here and no meaning, each with why. */
+export const WithheldMetrics = z.partialRecord(DictionaryMetric, z.string().min(1).max(500));
+export type WithheldMetrics = z.infer<typeof WithheldMetrics>;
 
 /** Shares of tokens on which features are not zero, by powers of ten. Bricken et al. 2023. */
 export const FeatureDensities = z.strictObject({
@@ -144,6 +150,7 @@ export const ScoredDictionary = z.strictObject({
   weightsDigest: Sha256,
   modelDigest: Sha256.nullable(),
   metrics: DictionaryMetrics,
+  withheld: WithheldMetrics,
   densities: FeatureDensities,
   curve: z.array(CurvePoint),
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { digestOf, sha256 } from '../digest/sha256.js';
+import { sha256 } from '../digest/sha256.js';
 import { fitHorizons } from '../horizons/fit-horizons.js';
 import { forecastCrossing } from '../scaling/crossing.js';
 import { effectiveComputeOf } from '../scaling/effective-compute.js';
@@ -14,6 +14,7 @@ import {
 import { HORIZON_DATA, HorizonData, parseHorizonData } from './horizon-data.js';
 import {
   aDictionaryComputation,
+  aDictionaryResult,
   aScalingComputation,
   aScalingSpec,
 } from './testing/a-computation.js';
@@ -294,78 +295,89 @@ describe('verifying time horizons', () => {
 
 describe('verifying a dictionary', () => {
   const spec = aDictionaryComputation();
-  const backend = {
-    name: 'onnx-cpu' as const,
-    family: 'onnx' as const,
-    adapter: 'a processor, 4 threads',
-    isSoftwareAdapter: false,
-    versions: {},
-    dtype: 'float32' as const,
-    threads: 4,
-  };
-  const weights = { name: 'sae_weights.safetensors', digest: sha256('weights'), sizeBytes: 7 };
-  const model = { name: 'model.safetensors', digest: sha256('model'), sizeBytes: 5 };
-  const metric = {
-    estimate: 2,
-    lower: 1,
-    upper: 3,
+  const honest = aDictionaryResult(spec);
+  const { backend, body } = honest;
+  const { densities, autoencoder, weightsDigest, modelDigest, metrics, withheld, curve } = body;
+  const control = { autoencoder, weightsDigest, modelDigest, metrics, withheld, densities, curve };
+  const metric = (estimate: number) => ({
+    estimate,
+    lower: 0,
+    upper: 9,
     n: 4,
     unit: 'contexts' as const,
     tokens: 9,
     method: 'percentile bootstrap' as const,
     confidence: 0.95,
-  };
-  const densities = {
-    tokens: 100,
-    features: 3,
-    dead: 1,
-    ultralow: 0,
-    aboveOnePercent: 2,
-    smallestAlive: 0.1,
-    histogram: [{ from: -1, to: 0, features: 2 }],
-  };
-  const body: Of<'dictionary'>['body'] = {
-    schema: 'holdpoint.dictionary-result.v1',
-    spec: spec.settings,
-    specDigest: digestOf(spec.settings),
-    backend,
-    autoencoder: {
-      architecture: 'relu',
-      inputWidth: 32,
-      width: 64,
-      activationScale: 1,
-      appliesDecoderBiasToInput: true,
-      normalization: 'none',
-      l1: 1,
-    },
-    weightsDigest: weights.digest,
-    modelDigest: model.digest,
-    metrics: { l0: metric },
-    densities,
-    curve: [],
-    control: null,
-    findings: [],
-  };
-  const honest: ComputationResult = {
-    ...frameOf(spec),
-    kind: 'dictionary',
-    dtype: 'float32',
-    backend,
-    artefacts: [weights, model],
-    body,
+  });
+  const losses = {
+    ce_loss_without_sae: metric(2),
+    ce_loss_with_sae: metric(3),
+    ce_loss_with_ablation: metric(6),
+    loss_recovered_nats: metric(3),
+    ce_loss_score: metric(0.75),
   };
 
   it('finds nothing in an honest answer', () => {
     expect(verifyComputation(spec, honest)).toEqual([]);
   });
 
+  it('misses a control that was asked for, and finds one without its weights', () => {
+    const asked = { ...spec, settings: { ...spec.settings, hasControl: true } };
+    const of = (change: Partial<typeof body>) => aDictionaryResult(asked, change);
+    expect(places(asked, of({}))).toEqual(['control']);
+    expect(places(asked, of({ control }))).toEqual(['weights of the control']);
+  });
+
+  it('finds another model than the one whose activations were asked about', () => {
+    const origin = { kind: 'model' as const, weightsDigest: sha256('asked') };
+    const asked = { ...spec, settings: { ...spec.settings, origin } };
+    expect(places(asked, aDictionaryResult(asked))).toEqual(['model of the origin']);
+    const { weightsDigest: _, ...activations } = origin;
+    const file = {
+      ...activations,
+      kind: 'activations' as const,
+      fileDigest: sha256('file'),
+      tensor: 'acts',
+      rowsPerContext: 8,
+    };
+    const alone = { ...spec, settings: { ...spec.settings, origin: file } };
+    expect(places(alone, aDictionaryResult(alone))).toEqual(['model of the origin']);
+  });
+
+  it('finds nothing in losses that follow from each other, nor where one is left out', () => {
+    const { ce_loss_score: _, ...without } = losses;
+    for (const metrics of [losses, without]) {
+      expect(verifyComputation(spec, { ...honest, body: { ...body, metrics } })).toEqual([]);
+    }
+  });
+
   it.each([
     ['weights that are not those of the figures', { weightsDigest: sha256('x') }, ['weights']],
     ['a model that was left out', { modelDigest: null }, ['model']],
     ['features that are counted nowhere', { densities: { ...densities, dead: 0 } }, ['densities']],
-    ['limits the wrong way', { metrics: { l0: { ...metric, lower: 4 } } }, ['l0']],
+    ['limits the wrong way', { metrics: { l0: { ...metric(2), lower: 10 } } }, ['l0']],
+    [
+      'a share that is none of its losses',
+      { metrics: { ...losses, ce_loss_score: metric(0.9) } },
+      ['ce_loss_score'],
+    ],
+    [
+      'nats that are no difference of its losses',
+      { metrics: { ...losses, loss_recovered_nats: metric(4) } },
+      ['loss_recovered_nats'],
+    ],
+    [
+      'a figure that is withheld and stated',
+      { metrics: losses, withheld: { ce_loss_score: 'no effect' } },
+      ['ce_loss_score'],
+    ],
+    [
+      'another dictionary than was asked for',
+      { autoencoder: { ...body.autoencoder, width: 65 } },
+      ['recipe'],
+    ],
     ['another backend', { backend: { ...backend, threads: 1 } }, ['backend']],
-    ['a control without its weights', { control: { ...body } }, ['weights of the control']],
+    ['a control that nobody asked for', { control }, ['control', 'weights of the control']],
   ])('finds %s', (_what, change, expected) => {
     expect(places(spec, { ...honest, body: { ...body, ...change } })).toEqual(expected);
   });

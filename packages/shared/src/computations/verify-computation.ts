@@ -11,6 +11,7 @@ import {
   figureDiffers,
 } from './computation-difference.js';
 import { HORIZON_DATA, parseHorizonData } from './horizon-data.js';
+import { type ArtefactBytes, verifyDashboards } from './verify-dashboards.js';
 import { verifyDictionary } from './verify-dictionary.js';
 import { verifyCrossing, verifyEffectiveCompute } from './verify-forecasts.js';
 import { verifyHorizon } from './verify-horizon.js';
@@ -26,17 +27,25 @@ export function readsWhole({ kind }: ComputationSpec, name: string): boolean {
 
 /**
  * Recomputes of a result what is cheap, from the spec, its data and what the result carries: identity, data, and the
- * figures that follow from others. Empty where everything agrees. Total: a hostile result is a difference.
+ * figures that follow from others. `artefacts` are those of `artefactsReadWhole`; null where they are not at hand, and
+ * what they hold is then not looked at. Empty where everything agrees. Total: a hostile result is a difference.
  */
 export function verifyComputation(
   spec: ComputationSpec,
   result: ComputationResult,
   inputs: ComputationInputs = new Map(),
+  artefacts: ArtefactBytes | null = null,
 ): readonly ComputationDifference[] {
   try {
     const differences = identityDifferences(spec, result);
     // Figures of another question can't be held against this one.
-    return differences.length > 0 ? differences : bodyDifferences(spec, result, inputs);
+    if (differences.length > 0) return differences;
+    return [
+      ...bodyDifferences(spec, result, inputs),
+      ...(result.kind === 'dictionary' && artefacts !== null
+        ? verifyDashboards(result.body, result.artefacts, artefacts)
+        : []),
+    ];
   } catch (error) {
     if (!isHoldpointError(error)) throw error;
     return [differenceAt('figures', 'a spec that has an answer', error.code)];

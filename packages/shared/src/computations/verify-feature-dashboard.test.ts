@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { FeatureDashboard } from './feature-dashboard.js';
-import { FeatureFigures } from './feature-figures.js';
+import { FeatureFigures, featureFigures } from './feature-figures.js';
 import { aFeatureDashboard, eightTokens } from './testing/a-feature-dashboard.js';
 import { verifyFeatureDashboard } from './verify-feature-dashboard.js';
 
@@ -58,6 +58,29 @@ describe('the check of a dashboard', () => {
       'examples.top.0',
       'examples.top.0.activations',
     ]);
+  });
+
+  it('finds examples that were counted otherwise', () => {
+    const [interval, ...others] = sound.examples.intervals;
+    if (interval === undefined) throw new Error('the builder has intervals');
+    const intervals = [{ ...interval, count: interval.count + 1 }, ...others];
+    expect(placesOf({ examples: { ...sound.examples, intervals } })).toEqual([
+      'examples.intervals.0.count',
+    ]);
+  });
+
+  it('finds observations that are not those of its settings, nor those of its control', () => {
+    const { settings, selection, model, autoencoder } = sound;
+    expect(placesOf({ settings: { ...settings, scoreContexts: 3 } })).toEqual([
+      'settings.scoreContexts',
+    ]);
+    expect(placesOf({ settings: { ...settings, tokensPerContext: 3 } })).toEqual([
+      'settings.tokensPerContext',
+    ]);
+    const observations = { ...eightTokens, active: eightTokens.active.slice(1) };
+    const figures = featureFigures(observations);
+    const control = { feature: 1, model, autoencoder, selection, observations, figures };
+    expect(placesOf({ control })).toEqual(['control.figures.tokens']);
   });
 
   it('recomputes the control as it does the feature', () => {

@@ -35,7 +35,10 @@ export function verifyFeatureDashboard(dashboard: FeatureDashboard): readonly Da
             ? []
             : [fault('control.observations', `are scored against another kind than ${kind}`)]),
           ...figureFaults('control.figures', control.observations, control.figures),
+          // Side by side they stand for the same tokens, of which neither saw one before.
+          ...differences('control.figures.tokens', control.figures.tokens, figures.tokens),
         ]),
+    ...settingFaults(dashboard),
     ...effectFaults(dashboard),
     ...exampleFaults(dashboard),
   ];
@@ -52,6 +55,21 @@ function figureFaults(
     if (!isHoldpointError(error)) throw error;
     return [fault(place, error.message)];
   }
+}
+
+function settingFaults({ settings, figures }: FeatureDashboard): readonly DashboardFault[] {
+  const { scoreContexts, tokensPerContext } = settings;
+  return [
+    ...differences('settings.scoreContexts', scoreContexts, figures.contexts),
+    ...(figures.tokens <= figures.contexts * tokensPerContext
+      ? []
+      : [
+          fault(
+            'settings.tokensPerContext',
+            `is ${tokensPerContext}; ${figures.tokens} tokens were scored`,
+          ),
+        ]),
+  ];
 }
 
 function effectFaults({ logitEffects }: FeatureDashboard): readonly DashboardFault[] {
@@ -73,8 +91,15 @@ function exampleFaults({ examples, observations }: FeatureDashboard): readonly D
       ),
     ),
   ];
+  const last = examples.intervals.length - 1;
+  const counts = examples.intervals.flatMap(({ from, to, count }, row) => {
+    const isWithin = (activation: number): boolean =>
+      activation > from && (row === last || activation <= to);
+    const expected = observations.active.filter(([activation]) => isWithin(activation)).length;
+    return differences(`examples.intervals.${row}.count`, count, expected);
+  });
   const scored = new Set(observations.active.map((row) => row.join()));
-  return placed.flatMap(([place, example]) => {
+  const shown = placed.flatMap(([place, example]) => {
     const { activation, proxyLogLikelihoodRatio, label, context, before, token, after } = example;
     const isScored = scored.has([activation, proxyLogLikelihoodRatio, label, context].join());
     return [
@@ -89,6 +114,7 @@ function exampleFaults({ examples, observations }: FeatureDashboard): readonly D
       ),
     ];
   });
+  return [...counts, ...shown];
 }
 
 /** The first places where two JSON values differ; arrays and objects are walked, everything else is compared. */

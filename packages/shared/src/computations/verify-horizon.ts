@@ -21,23 +21,28 @@ export function verifyHorizon(
   fit: HorizonFit,
 ): readonly ComputationDifference[] {
   const { weighting, regularization, seed, resamples, confidence } = spec;
-  const agents = [...new Set(runs.map(({ agent }) => agent))].sort();
+  const byAgent = new Map<string, HorizonData['runs']>();
+  for (const run of runs) {
+    const own = byAgent.get(run.agent);
+    if (own === undefined) byAgent.set(run.agent, [run]);
+    else own.push(run);
+  }
   const asked = [
     ...figureDiffers(
       'settings',
       [weighting, regularization, seed, resamples, confidence],
       [fit.weighting, fit.regularization, fit.seed, fit.resamples, fit.confidence],
     ),
-    ...figureDiffers('agents', agents, fit.agents.map(({ agent }) => agent).sort()),
+    ...figureDiffers(
+      'agents',
+      [...byAgent.keys()].sort(),
+      fit.agents.map(({ agent }) => agent).sort(),
+    ),
   ];
   if (asked.length > 0) return asked;
   return fit.agents.flatMap((claimed) => {
     const { agent } = claimed;
-    const ours = fitHorizon(
-      runs.filter((run) => run.agent === agent),
-      spec,
-      [],
-    );
+    const ours = fitHorizon(byAgent.get(agent) ?? [], spec, []);
     const counts = ({ runs: n, tasks, families }: typeof ours) => [n, tasks, families];
     return [
       ...figureDiffers(`${agent}: runs, tasks and families`, counts(ours), counts(claimed)),

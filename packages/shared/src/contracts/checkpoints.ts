@@ -4,7 +4,7 @@ import { ClaimedBinding } from '../attestation/endpoint-binding.js';
 import { ModelSignatureBundle } from '../attestation/model-signature.js';
 import { CheckpointIdentity } from '../evidence/checkpoint-identity.js';
 import { Subject } from '../evidence/run-plan.js';
-import { AuditEvent } from '../report/bundle.js';
+import { AuditEvent } from '../report/audit-event.js';
 import { Timestamp } from './common.js';
 import { defineRoute } from './route.js';
 

@@ -82,10 +82,18 @@ export const computationRoutes = {
   list: defineRoute({
     method: 'GET',
     path: '/v1/computations',
-    summary: 'The newest 200 computations, newest first.',
+    summary:
+      'Computations, newest first: at most 200 at once, fewer where their specs are long. `next` is the `before` of those that follow.',
     access: 'signed_in',
-    query: z.object({ kind: ComputationKind.optional(), checkpointId: z.uuid().optional() }),
-    response: z.strictObject({ computations: z.array(Computation) }),
+    query: z.object({
+      kind: ComputationKind.optional(),
+      checkpointId: z.uuid().optional(),
+      before: z.uuid().optional(),
+    }),
+    response: z.strictObject({
+      computations: z.array(Computation),
+      next: z.uuid().nullable(),
+    }),
   }),
   get: defineRoute({
     method: 'GET',

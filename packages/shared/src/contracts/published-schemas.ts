@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { ComputationSpec } from '../computations/computation.js';
 import { CalibrationFile } from '../evidence/judge-calibration.js';
 import { RedTeamSession } from '../evidence/red-team-session.js';
 import { ResultsFile } from '../gate/results.js';
@@ -11,6 +12,7 @@ export const publishedSchemas = {
   results: ResultsFile,
   calibration: CalibrationFile,
   'red-team-session': RedTeamSession,
+  computation: ComputationSpec,
 } as const satisfies Record<string, z.ZodType>;
 export type PublishedSchemaName = keyof typeof publishedSchemas;
 

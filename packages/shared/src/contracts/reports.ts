@@ -25,7 +25,8 @@ export const reportRoutes = {
   object: defineRoute({
     method: 'GET',
     path: '/v1/objects/:digest',
-    summary: 'Bytes of a transcript pack or of an imported log that evidence refers to.',
+    summary:
+      'Bytes of a transcript pack, an imported log or a computation’s data that evidence refers to.',
     access: readers,
     params: z.object({ digest: Sha256 }),
     responseMedia: 'application/octet-stream',

@@ -3,8 +3,8 @@ import { canonicalJson } from '../digest/canonical-json.js';
 import { sha256 } from '../digest/sha256.js';
 import { HoldpointError } from '../errors/holdpoint-error.js';
 import { byKeyAndEpoch, recordsRoot, runResultDigest } from '../evidence/result-digest.js';
+import { type AuditEvent } from './audit-event.js';
 import {
-  type AuditEvent,
   type BundleRun,
   type BundleSource,
   logPathOf,
@@ -16,6 +16,7 @@ import {
   runFolderOf,
   type RunResult,
 } from './bundle.js';
+import { computationPathOf, inputPathOf, wholeInputsOf } from './bundle-computation.js';
 import { renderHtml } from './render-html.js';
 import { renderReport } from './render-report.js';
 
@@ -39,7 +40,7 @@ export interface BundleObject {
   readonly path: string;
 }
 
-/** Binary files of a bundle, by path, each once: packs of transcripts and imported logs. */
+/** Binary files of a bundle, by path, each once: packs of transcripts, imported logs, data of computations. */
 export function bundleObjects(source: BundleSource): readonly BundleObject[] {
   const objects = new Map<string, BundleObject>();
   for (const { imported, records } of source.runs) {
@@ -50,6 +51,8 @@ export function bundleObjects(source: BundleSource): readonly BundleObject[] {
     const path = logPathOf(imported.fileDigest);
     objects.set(path, { digest: imported.fileDigest, path });
   }
+  for (const { digest } of source.computations.flatMap(wholeInputsOf))
+    objects.set(inputPathOf(digest), { digest, path: inputPathOf(digest) });
   return [...objects.values()].sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
@@ -85,6 +88,7 @@ export function evidenceFiles(source: BundleSource): ReadonlyMap<string, string>
     put('evidence/decision.dsse.json', document(source.attestations.decision));
     put('evidence/vsa.dsse.json', document(source.attestations.vsa));
   }
+  for (const each of source.computations) put(computationPathOf(each), document(each));
   for (const run of source.runs) {
     assertRegistered(run, source);
     const folder = runFolderOf(run.registration);

@@ -22,6 +22,8 @@ import { BarChange } from '../policy/bar-move.js';
 import { Policy } from '../policy/policy.js';
 import { PolicyState } from '../policy/policy-state.js';
 import { EnrolledCredential } from '../webauthn/enrolled-credential.js';
+import { AuditEvent } from './audit-event.js';
+import { BundleComputation } from './bundle-computation.js';
 import { LogEvidence } from './log-evidence.js';
 
 /** What was read in the log of another tool that a run was taken from. */
@@ -72,18 +74,6 @@ export type SignedStatement = z.infer<typeof SignedStatement>;
 export function signOffIn(signed: SignedStatement): SignOff {
   return z.object(SignOff.shape).parse(signed);
 }
-
-/** One event of an audit stream; `streamSeq` is gapless from 1 within its stream. The body of a purged one is null. */
-export const AuditEvent = z.strictObject({
-  id: z.uuid(),
-  stream: z.string().min(1).max(200),
-  streamSeq: z.int().positive(),
-  type: z.string().min(1).max(120),
-  actor: z.string().min(1).max(120),
-  body: z.json(),
-  at: Timestamp,
-});
-export type AuditEvent = z.infer<typeof AuditEvent>;
 
 /** What is not derived from anything else in the bundle: `evidence/bundle.json`. */
 export const BundleHead = z.strictObject({
@@ -145,6 +135,8 @@ export const BundleSource = BundleHead.extend({
   credentials: z.array(EnrolledCredential),
   safeguards: z.array(HeldSafeguard),
   governance: Governance,
+  /** About these weights, by id. A bundle made before there were any has none, and no gate reads them. */
+  computations: z.array(BundleComputation).default([]),
   audit: z.array(AuditEvent),
   /** Null where no installation with a log made the bundle. */
   log: LogEvidence.nullable().default(null),

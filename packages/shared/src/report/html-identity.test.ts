@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 
 import { digestOf } from '../digest/sha256.js';
 import type { CheckpointIdentity } from '../evidence/checkpoint-identity.js';
-import type { AuditEvent, BundleSource } from './bundle.js';
+import type { AuditEvent } from './audit-event.js';
+import type { BundleSource } from './bundle.js';
 import { identityTold } from './identity-told.js';
 import { renderHtml } from './render-html.js';
 import { renderReport } from './render-report.js';

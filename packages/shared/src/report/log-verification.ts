@@ -1,4 +1,4 @@
-import type { AuditEvent } from './bundle.js';
+import type { AuditEvent } from './audit-event.js';
 import type { LoggedEvent } from './log-evidence.js';
 import type { VerificationFinding } from './verification.js';
 

@@ -8,8 +8,8 @@ import { TrialReview } from '../evidence/trial-review.js';
 import { GateDecision, HeldSafeguard } from '../gate/gate-decision.js';
 import { Policy } from '../policy/policy.js';
 import { EnrolledCredential } from '../webauthn/enrolled-credential.js';
+import { AuditEvent } from './audit-event.js';
 import {
-  AuditEvent,
   type BundleAttestations,
   BundleHead,
   type BundleRun,
@@ -19,6 +19,7 @@ import {
   RunResult,
   SignedStatement,
 } from './bundle.js';
+import { BundleComputation } from './bundle-computation.js';
 import { document } from './bundle-files.js';
 import { LogEvidence } from './log-evidence.js';
 import { describe, type VerificationFinding, type VerificationPorts } from './verification.js';
@@ -29,6 +30,7 @@ export interface ReadBundle {
   readonly findings: readonly VerificationFinding[];
 }
 
+const COMPUTATION = /^evidence\/computations\/[a-z0-9-]+\.json$/;
 const RUN_RESULT = /^(evidence\/runs\/[a-z0-9-]+)\/result\.json$/;
 
 /**
@@ -56,6 +58,10 @@ export function readBundle(
     .flatMap((path) => RUN_RESULT.exec(path)?.[1] ?? [])
     .sort()
     .map((folder) => readRun(reader, folder, registrations ?? []));
+  const computations = [...files.keys()]
+    .filter((path) => COMPUTATION.test(path))
+    .sort()
+    .map((path) => reader.document(path, BundleComputation));
   const source = BundleSource.safeParse({
     ...head,
     decision,
@@ -67,6 +73,7 @@ export function readBundle(
     credentials,
     safeguards,
     governance,
+    computations,
     audit,
     log,
     attestations,

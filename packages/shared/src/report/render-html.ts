@@ -1,3 +1,4 @@
+import { computationsSection, computationsStyle } from './html-computations.js';
 import { criteriaSection } from './html-criteria.js';
 import { determinationsSection, findingsSection } from './html-determinations.js';
 import { identityFacts } from './html-identity.js';
@@ -7,7 +8,7 @@ import { waiversSection } from './html-waivers.js';
 import { type Markup, markup, ownMarkup } from './markup.js';
 import type { Report } from './report.js';
 import { decisionShape } from './shapes.js';
-import { stylesheet, stylesheetSource } from './stylesheet.js';
+import { sourceOf, stylesheet, stylesheetSource } from './stylesheet.js';
 import { count, moment, percent, words } from './wording.js';
 
 /**
@@ -16,16 +17,17 @@ import { count, moment, percent, words } from './wording.js';
  */
 export function renderHtml(report: Report): string {
   const { subject } = report;
+  const figures = computationsStyle(report);
   const title = `${report.decision.word}: ${subject.model} ${subject.checkpoint}`;
   const page = markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${ownMarkup(stylesheetSource)}; base-uri 'none'; form-action 'none'" />
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${ownMarkup(stylesheetSource)}${figures === '' ? '' : ownMarkup(` ${sourceOf(figures)}`)}; base-uri 'none'; form-action 'none'" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="no-referrer" />
         <title>${title} · Holdpoint audit report</title>
-        <style>${ownMarkup(stylesheet)}</style>
+        <style>${ownMarkup(stylesheet)}</style>${figures === '' ? '' : markup`<style>${ownMarkup(figures)}</style>`}
       </head>
       <body>
         <a class="skip" href="#decision">To the decision</a>
@@ -34,7 +36,7 @@ export function renderHtml(report: Report): string {
           <main>
             ${decisionSection(report)} ${findingsSection(report)} ${waiversSection(report)} ${criteriaSection(report)}
             ${determinationsSection(report)} ${policySection(report)}
-            ${signOffsSection(report)} ${runsSection(report)} ${limitsSection(report)}
+            ${signOffsSection(report)} ${runsSection(report)}${computationsSection(report)} ${limitsSection(report)}
             ${verificationSection(report)}
           </main>
           <footer>
@@ -51,7 +53,7 @@ export function renderHtml(report: Report): string {
   return page.text;
 }
 
-function head({ subject, decision }: Report): Markup {
+function head({ subject, decision, computations }: Report): Markup {
   const action = decision.action === null ? 'no action that could be read' : words(decision.action);
   return markup`<header class="top">
     <p class="kicker">Holdpoint audit report</p>
@@ -63,7 +65,7 @@ function head({ subject, decision }: Report): Markup {
         <li><a href="#criteria">Criteria</a></li>
         <li><a href="#policy">Subject and policy</a></li>
         <li><a href="#sign-offs">Sign-offs</a></li>
-        <li><a href="#runs">Runs</a></li>
+        <li><a href="#runs">Runs</a></li>${computations === undefined ? '' : markup`<li><a href="#computations">Computations</a></li>`}
         <li><a href="#limits">Limits</a></li>
         <li><a href="#verification">Check it</a></li>
       </ul>

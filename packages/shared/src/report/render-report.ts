@@ -1,3 +1,4 @@
+import { computationResultDigest, computationSpecDigest } from '../computations/computation.js';
 import type { Sha256 } from '../contracts/common.js';
 import { digestOf } from '../digest/sha256.js';
 import { HoldpointError } from '../errors/holdpoint-error.js';
@@ -17,10 +18,17 @@ import {
   packPathOf,
   runFolderOf,
 } from './bundle.js';
+import { type BundleComputation, computationPathOf } from './bundle-computation.js';
 import { bundleResultDigest, runEvidenceIn } from './bundle-evidence.js';
 import { identityTold } from './identity-told.js';
 import { limits } from './limits.js';
-import { Report, type ReportCriterion, type ReportRun, type ReportSample } from './report.js';
+import {
+  Report,
+  type ReportComputation,
+  type ReportCriterion,
+  type ReportRun,
+  type ReportSample,
+} from './report.js';
 
 /** Tries shown of each run. */
 export const SHOWN_SAMPLES = 5;
@@ -94,9 +102,30 @@ export function renderReport(source: BundleSource): Report {
         source.governance,
       ),
     ),
+    ...(source.computations.length === 0
+      ? {}
+      : { computations: source.computations.map(computationOf) }),
     resultDigest: bundleResultDigest(source),
     limits: [...limits],
   } satisfies Report);
+}
+
+function computationOf(computation: BundleComputation): ReportComputation {
+  const { id, spec, state, result, differences, dashboards = [] } = computation;
+  const features = dashboards.flatMap(({ content }) =>
+    'observations' in content ? [content] : [],
+  );
+  return {
+    id,
+    kind: spec.kind,
+    state,
+    specDigest: computationSpecDigest(spec),
+    resultDigest: result === null ? null : computationResultDigest(result),
+    result,
+    differences,
+    ...(features.length === 0 ? {} : { features }),
+    link: computationPathOf(computation),
+  };
 }
 
 function criterionOf(

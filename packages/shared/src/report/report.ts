@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+import { ComputationKind, ComputationResult } from '../computations/computation.js';
+import { ComputationFinding } from '../computations/computation-frame.js';
+import { FeatureDashboard } from '../computations/feature-dashboard.js';
 import {
   Action,
   DecisionWord,
@@ -35,6 +38,7 @@ import { Criterion } from '../policy/criterion.js';
 import { PolicySource } from '../policy/source.js';
 import { Tier } from '../policy/tier.js';
 import { Interval } from '../statistics/interval.js';
+import { BundleComputationState } from './bundle-computation.js';
 
 /** A share in [0, 1]. No rate is reported in any other form, so none stands without its n and its bound. */
 export const Rate = z.strictObject({
@@ -177,6 +181,22 @@ export const ReportRun = z.strictObject({
 });
 export type ReportRun = z.infer<typeof ReportRun>;
 
+/** One computation about the weights. It supports what people think and decides nothing. */
+export const ReportComputation = z.strictObject({
+  id: z.uuid(),
+  kind: ComputationKind,
+  state: BundleComputationState,
+  specDigest: Sha256,
+  /** Null unless it was verified. */
+  resultDigest: Sha256.nullable(),
+  result: ComputationResult.nullable(),
+  differences: z.array(ComputationFinding),
+  /** Dashboards of a dictionary's features; left out where there is none. */
+  features: z.array(FeatureDashboard).optional(),
+  link: Link,
+});
+export type ReportComputation = z.infer<typeof ReportComputation>;
+
 /** The audit report of one decision; `report.json`. A function of the bundle alone. */
 export const Report = z
   .strictObject({
@@ -234,6 +254,8 @@ export const Report = z
       }),
     ),
     runs: z.array(ReportRun),
+    /** By id; left out where there is none. */
+    computations: z.array(ReportComputation).optional(),
     /** Equal for a disturbed and an undisturbed run of one policy, plan and seed. */
     resultDigest: Sha256,
     limits: z.array(z.string()),

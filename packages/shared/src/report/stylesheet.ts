@@ -97,7 +97,12 @@ h2{break-after:avoid;margin-top:2rem}.card,.rung,tr,.verdict-box{break-inside:av
 `;
 
 /** Source expression that lets this style sheet, and no other, apply (CSP Level 3, 2.3.1). */
-export const stylesheetSource = `'sha256-${base64(sha256Bytes(utf8ToBytes(stylesheet)))}'`;
+export const stylesheetSource = sourceOf(stylesheet);
+
+/** The same of another sheet of this package. */
+export function sourceOf(sheet: string): string {
+  return `'sha256-${base64(sha256Bytes(utf8ToBytes(sheet)))}'`;
+}
 
 /** RFC 4648 §4, with padding; neither `Buffer` nor `btoa` belongs to the language. */
 function base64(bytes: Uint8Array): string {

@@ -10,6 +10,7 @@ export type VerificationCode =
   | 'verify.audit_contradicts'
   | 'verify.audit_gap'
   | 'verify.claim_contradicts'
+  | 'verify.computation_differs'
   | 'verify.content_purged'
   | 'verify.decision_differs'
   | 'verify.empty_directory'
@@ -20,6 +21,7 @@ export type VerificationCode =
   | 'verify.file_added'
   | 'verify.file_changed'
   | 'verify.file_missing'
+  | 'verify.input_misnamed'
   | 'verify.log_absent'
   | 'verify.log_differs'
   | 'verify.log_malformed'
@@ -97,6 +99,7 @@ export interface VerificationCounts {
   readonly logs: number;
   readonly signOffs: number;
   readonly reviews: number;
+  readonly computations: number;
   readonly auditEvents: number;
 }
 

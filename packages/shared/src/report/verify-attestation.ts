@@ -15,7 +15,8 @@ import { sha256 } from '../digest/sha256.js';
 import { fromBase64 } from '../encoding/base64.js';
 import { decodeUtf8 } from '../encoding/utf8.js';
 import { subjectsOf } from '../tlog/entry-card.js';
-import type { AuditEvent, BundleSource } from './bundle.js';
+import type { AuditEvent } from './audit-event.js';
+import type { BundleSource } from './bundle.js';
 import type { VerificationFinding } from './verification.js';
 
 const PATHS = { decision: 'evidence/decision.dsse.json', vsa: 'evidence/vsa.dsse.json' } as const;

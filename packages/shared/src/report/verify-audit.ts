@@ -1,10 +1,13 @@
+import { computationResultDigest, computationSpecDigest } from '../computations/computation.js';
 import { canonicalJson } from '../digest/canonical-json.js';
 import { digestOf, sha256 } from '../digest/sha256.js';
 import { judgeDigestOf } from '../evidence/judge.js';
 import { type JudgeCalibration, labelsDigestOf } from '../evidence/judge-calibration.js';
 import type { TrialReview } from '../evidence/trial-review.js';
 import type { Determination } from '../gate/determination.js';
-import type { AuditEvent, BundleSource } from './bundle.js';
+import type { AuditEvent } from './audit-event.js';
+import type { BundleSource } from './bundle.js';
+import type { BundleComputation } from './bundle-computation.js';
 import { recordedEvidenceIn } from './bundle-evidence.js';
 import type { VerificationFinding } from './verification.js';
 import { eventsOfWaiver } from './waiver-events.js';
@@ -27,6 +30,9 @@ interface Expected {
 /** By which member of its body an event names what it is about. Other types are read for gaps only. */
 const idMember: Readonly<Record<string, string>> = {
   'calibration.recorded': 'id',
+  'computation.cancelled': 'computationId',
+  'computation.completed': 'computationId',
+  'computation.requested': 'computationId',
   'determination.recorded': 'id',
   'evidence.invalidated': 'id',
   'gate.decided': 'decisionId',
@@ -50,6 +56,9 @@ const alsoRead: readonly string[] = [
 /** Types of which no event may be about something that the bundle leaves out. */
 const mustBeHere: readonly string[] = [
   'calibration.recorded',
+  'computation.cancelled',
+  'computation.completed',
+  'computation.requested',
   'determination.recorded',
   'evidence.invalidated',
   'run.opened',
@@ -62,7 +71,7 @@ const mustBeHere: readonly string[] = [
 
 /**
  * Each audit stream counts from 1 without a gap and no event is there twice. The decision, every sign-off, every review,
- * every determination, every waiver, every calibration of a judge, whatever was found to be bad and the opening of every native run have their one event; no event
+ * every determination, every waiver, every calibration of a judge, every computation about the weights, whatever was found to be bad and the opening of every native run have their one event; no event
  * tells of one that the bundle leaves out, nor of a hold that is still open; bars changed as activations tell. Total.
  */
 export function verifyAudit(source: BundleSource): readonly VerificationFinding[] {
@@ -183,6 +192,7 @@ function droppedHolds({ audit, governance }: BundleSource): readonly string[] {
 
 function expectedOf(source: BundleSource): readonly Expected[] {
   const { decisionId, decision, registrations, runs, signOffs, governance } = source;
+  const { weightsDigest } = source.subject;
   const { evidenceDigest, verdictDigest, decidedAt } = decision;
   return [
     {
@@ -204,6 +214,7 @@ function expectedOf(source: BundleSource): readonly Expected[] {
     ...runs.flatMap(({ reviews }) => reviews.map(reviewEventOf)),
     ...governance.determinations.map(determinationEventOf),
     ...governance.calibrations.map(calibrationEventOf),
+    ...source.computations.flatMap((each) => computationEventsOf(each, weightsDigest)),
     ...governance.invalidations.map(({ id, by }) => ({
       type: 'evidence.invalidated',
       id,
@@ -274,6 +285,21 @@ function calibrationEventOf({
     },
     at: recordedAt,
   };
+}
+
+/** What was asked stands in the log before the work began, and what came of it, by digests. */
+function computationEventsOf(
+  { id, spec, state, result }: BundleComputation,
+  weightsDigest: string,
+): readonly Expected[] {
+  const asked = { kind: spec.kind, specDigest: computationSpecDigest(spec) };
+  const resultDigest = result === null ? null : computationResultDigest(result);
+  const end =
+    state === 'cancelled'
+      ? [{ type: 'computation.cancelled', id, facts: {} }]
+      : [{ type: 'computation.completed', id, facts: { ...asked, state, resultDigest } }];
+  const request = { type: 'computation.requested', id, facts: { ...asked, weightsDigest } };
+  return state === 'open' ? [request] : [request, ...end];
 }
 
 function reviewEventOf(review: TrialReview): Expected {

@@ -10,6 +10,7 @@ import {
   type VerificationFinding,
   type VerificationPorts,
 } from './verification.js';
+import { verifyComputationsOfFiles } from './verify-computations.js';
 import { verifyManifest, verifyObjectNames, verifyRendering } from './verify-files.js';
 import { verifyLog } from './verify-log.js';
 import { verifyImport, verifyTranscripts } from './verify-runs.js';
@@ -45,6 +46,7 @@ export async function verifyBundle(
   for (const run of bundle.runs) {
     await check(run.registration.runId, () => verifyImport(run, files, ports));
   }
+  await check('evidence/computations', () => verifyComputationsOfFiles(bundle, files));
   await check('evidence/packs', async () => {
     const looked = await verifyTranscripts(bundle, files, ports);
     transcripts = looked.transcripts;
@@ -99,6 +101,7 @@ function outcome(
     logs: under('evidence/logs/'),
     signOffs: source?.signOffs.length ?? 0,
     reviews: source?.runs.reduce((sum, { reviews }) => sum + reviews.length, 0) ?? 0,
+    computations: source?.computations.length ?? 0,
     auditEvents: source?.audit.length ?? 0,
   };
   return {
@@ -122,7 +125,9 @@ function completenessOf(
 ): Pick<Verification, 'completeness' | 'missing'> {
   const missing = findings.flatMap(({ code, path, detail }) => {
     if (code === 'verify.content_purged') return [detail];
-    return code === 'verify.file_missing' && /^evidence\/(?:packs|logs)\//.test(path) ? [path] : [];
+    return code === 'verify.file_missing' && /^evidence\/(?:packs|logs|inputs)\//.test(path)
+      ? [path]
+      : [];
   });
   return { completeness: missing.length === 0 ? 'complete' : 'incomplete', missing };
 }
@@ -136,8 +141,9 @@ const unreadable: VerificationFinding = {
 function provedBy(
   counts: Verification['counts'],
   ports: VerificationPorts,
-  { attestations }: BundleSource,
+  { attestations, computations }: BundleSource,
 ): readonly string[] {
+  const computed = computations.filter(({ result }) => result !== null).length;
   return [
     `All ${counts.files} files are those of the manifest, in their one canonical form; none is missing, none is added.`,
     `The plans of all native runs are those registered, and complete runs have each planned try once (${counts.records} records).`,
@@ -149,6 +155,11 @@ function provedBy(
     ...(counts.reviews > 0
       ? [
           `All ${counts.reviews} reviews of trials are of recorded tries, none is missing, and nobody who asked for a run gave one.`,
+        ]
+      : []),
+    ...(counts.computations > 0
+      ? [
+          `All ${counts.computations} computations about these weights are those that the audit trail names; the figures of ${computed} agree with their specs, their data and each other. No gate reads them.`,
         ]
       : []),
     `All ${counts.signOffs} statements of sign-off say what the evidence showed or are stale.`,
@@ -169,11 +180,13 @@ function provedBy(
 function notProvedOf(
   counts: Verification['counts'],
   ports: VerificationPorts,
-  { attestations }: BundleSource,
+  { attestations, computations }: BundleSource,
 ): readonly string[] {
+  const isTrained = computations.some(({ result }) => result?.kind === 'dictionary');
   const unread = counts.logs > 0 && ports.readImportedLog === undefined;
   return [
     ...(unread ? ['Imported logs were not read again: no reader was at hand.'] : []),
+    ...(isTrained ? ['That a dictionary was trained as it says: no training is done again.'] : []),
     attestations === null
       ? 'That the decision was signed: the bundle holds no attestation of it.'
       : 'Whose key signed the decision: `holdpoint gate verify` asks that, with the key that you trust.',

@@ -1,5 +1,6 @@
 import { sha256 } from '../digest/sha256.js';
 import { type BundleSource, logPathOf, Manifest, MANIFEST_PATH, packPathOf } from './bundle.js';
+import { inputPathOf } from './bundle-computation.js';
 import { bundleFiles, bundleObjects, document, manifestOf } from './bundle-files.js';
 import { describe, type VerificationFinding, type VerificationPorts } from './verification.js';
 
@@ -96,7 +97,7 @@ export function verifyRendering(
   return findings;
 }
 
-/** Packs and logs are named by the SHA-256 of their bytes, so one can't stand in for another. Total. */
+/** Packs, logs and inputs are named by the SHA-256 of their bytes, so one can't stand in for another. Total. */
 export function verifyObjectNames(files: Files): readonly VerificationFinding[] {
   return [...files].flatMap(([path, bytes]): VerificationFinding[] => {
     const detail = 'Its name is not the digest of its bytes.';
@@ -105,6 +106,9 @@ export function verifyObjectNames(files: Files): readonly VerificationFinding[] 
     }
     if (path.startsWith('evidence/logs/') && path !== logPathOf(sha256(bytes))) {
       return [{ code: 'verify.log_misnamed', path, detail }];
+    }
+    if (path.startsWith('evidence/inputs/') && path !== inputPathOf(sha256(bytes))) {
+      return [{ code: 'verify.input_misnamed', path, detail }];
     }
     return [];
   });

@@ -1,4 +1,5 @@
-import type { AuditEvent, BundleSource } from './bundle.js';
+import type { AuditEvent } from './audit-event.js';
+import type { BundleSource } from './bundle.js';
 import type { LogVerification, PlacedEvent } from './log-verification.js';
 import type { VerificationCode, VerificationFinding } from './verification.js';
 

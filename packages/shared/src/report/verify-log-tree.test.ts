@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { sha256 } from '../digest/sha256.js';
 import { verifierOf } from '../signing/verify-signature.js';
 import { merkleRoot } from '../tlog/merkle-root.js';
-import type { AuditEvent } from './bundle.js';
+import type { AuditEvent } from './audit-event.js';
 import { type LogTree, readLogTree } from './log-tree.js';
 import { type LogTrust, noTrust } from './log-trust.js';
 import { aBundle } from './testing/a-bundle.js';

@@ -122,7 +122,11 @@ function seenHeads({ signOffs }: BundleSource, tree: LogTree): readonly Verifica
 }
 
 /** By which an event says that something about these weights begins; each has a stream of its own. */
-const beginnings: readonly string[] = ['checkpoint.registered', 'run.opened'];
+const beginnings: readonly string[] = [
+  'checkpoint.registered',
+  'computation.requested',
+  'run.opened',
+];
 
 /** What people say may weigh against a checkpoint: wherever the bundle has a stream, it has all of these. */
 const weighty: readonly string[] = [

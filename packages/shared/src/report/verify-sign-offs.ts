@@ -3,7 +3,8 @@ import { statementAgrees } from '../gate/statement-agrees.js';
 import type { VerifySignature } from '../signing/verify-signature.js';
 import type { EnrolledCredential } from '../webauthn/enrolled-credential.js';
 import { verifySignedWords } from '../webauthn/verify-signed-words.js';
-import { type AuditEvent, type BundleSource, type SignedStatement, signOffIn } from './bundle.js';
+import { type AuditEvent } from './audit-event.js';
+import { type BundleSource, type SignedStatement, signOffIn } from './bundle.js';
 import type { VerificationFinding } from './verification.js';
 
 /**

@@ -3,6 +3,7 @@ import type { BundleSource } from './bundle.js';
 import { guarded, type VerificationFinding } from './verification.js';
 import { verifyAttestations } from './verify-attestation.js';
 import { verifyAudit } from './verify-audit.js';
+import { verifyComputations } from './verify-computations.js';
 import { verifyDecision, verifyPolicy, verifyStatements } from './verify-decision.js';
 import { verifyReviews } from './verify-reviews.js';
 import { verifyClaim, verifyCompletion, verifyPlan, verifyRecords } from './verify-runs.js';
@@ -37,6 +38,7 @@ export async function verifySource(
   if (verify !== undefined)
     await check('evidence/governance.json', () => verifyWaivers(bundle, verify));
   await check('evidence/runs', () => verifyReviews(bundle));
+  await check('evidence/computations', () => verifyComputations(bundle));
   await check('evidence/audit.jsonl', () => verifyAudit(bundle));
   await check('decision.json', () => verifyDecision(bundle));
   await check('evidence/decision.dsse.json', () => verifyAttestations(bundle));

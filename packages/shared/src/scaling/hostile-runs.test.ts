@@ -155,6 +155,8 @@ describe('effective compute that can’t be bounded', () => {
       });
       const { state } = assessmentDue({
         triggers: {
+          source: 'test',
+          clause: 'A test.',
           effectiveComputeMultiple: 4,
           calendarMonths: null,
           onElicitationChange: false,

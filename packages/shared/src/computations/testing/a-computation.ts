@@ -1,9 +1,11 @@
+import { digestOf, sha256 } from '../../digest/sha256.js';
 import {
   ComputationResult,
   computationSeed,
   type ComputationSpec,
   computationSpecDigest,
 } from '../computation.js';
+import type { DictionaryResult } from '../dictionary.js';
 import type { ScalingSpec } from '../scaling.js';
 
 /** A power law with a floor, with a ripple that no law follows: L = 1.7 + 40 / C^0.15. */
@@ -86,13 +88,14 @@ export function aDictionaryComputation(
   };
 }
 
-/** A result as the platform's worker frames it: statistics without a backend, nothing of time or place. */
+/** A result as the platform's worker frames it: statistics without a backend unless told, nothing of time or place. */
 export function aResultOf<Kind extends ComputationResult['kind']>(
   spec: ComputationSpec,
   answer: {
     readonly kind: Kind;
     readonly body: Extract<ComputationResult, { kind: Kind }>['body'];
   },
+  frame: Partial<Pick<ComputationResult, 'backend' | 'dtype' | 'artefacts'>> = {},
 ): ComputationResult {
   return ComputationResult.parse({
     schema: 'holdpoint.computation-result.v1',
@@ -103,6 +106,79 @@ export function aResultOf<Kind extends ComputationResult['kind']>(
     backend: null,
     artefacts: [],
     findings: [],
+    ...frame,
     ...answer,
   });
+}
+
+/** What a worker may answer to a dictionary's spec, in figures of no meaning; a control has the same ones. */
+export function aDictionaryResult(
+  spec: Extract<ComputationSpec, { kind: 'dictionary' }>,
+  change: Partial<DictionaryResult> = {},
+): Extract<ComputationResult, { kind: 'dictionary' }> {
+  const backend = {
+    name: 'onnx-cpu' as const,
+    family: 'onnx' as const,
+    adapter: 'a processor, 4 threads',
+    isSoftwareAdapter: false,
+    versions: {},
+    dtype: 'float32' as const,
+    threads: 4,
+  };
+  const weights = { name: 'sae_weights.safetensors', digest: sha256('weights'), sizeBytes: 7 };
+  const model = { name: 'model.safetensors', digest: sha256('model'), sizeBytes: 5 };
+  return {
+    schema: 'holdpoint.computation-result.v1',
+    kind: 'dictionary',
+    specDigest: computationSpecDigest(spec),
+    versions: {},
+    seed: computationSeed(spec),
+    dtype: 'float32',
+    backend,
+    artefacts: [weights, model],
+    findings: [],
+    body: {
+      schema: 'holdpoint.dictionary-result.v1',
+      spec: spec.settings,
+      specDigest: digestOf(spec.settings),
+      backend,
+      autoencoder: {
+        architecture: 'relu',
+        inputWidth: 32,
+        width: 64,
+        activationScale: 1,
+        appliesDecoderBiasToInput: true,
+        normalization: 'none',
+        l1: 1,
+      },
+      weightsDigest: weights.digest,
+      modelDigest: model.digest,
+      metrics: {
+        l0: {
+          estimate: 2,
+          lower: 1,
+          upper: 3,
+          n: 4,
+          unit: 'contexts',
+          tokens: 9,
+          method: 'percentile bootstrap',
+          confidence: 0.95,
+        },
+      },
+      withheld: {},
+      densities: {
+        tokens: 100,
+        features: 3,
+        dead: 1,
+        ultralow: 0,
+        aboveOnePercent: 2,
+        smallestAlive: 0.1,
+        histogram: [{ from: -1, to: 0, features: 2 }],
+      },
+      curve: [],
+      control: null,
+      findings: [],
+      ...change,
+    },
+  };
 }

@@ -28,6 +28,7 @@ import {
   type SignedStatement,
   signOffIn,
 } from '../bundle.js';
+import type { BundleComputation } from '../bundle-computation.js';
 import { gateEvidenceIn } from '../bundle-evidence.js';
 import { bundleFiles, manifestOf } from '../bundle-files.js';
 import { aSignatory } from './a-signatory.js';
@@ -65,6 +66,7 @@ export interface BundleWishes {
   /** What changes about the one determination of the bundle. */
   readonly determination?: Partial<Determination>;
   readonly governance?: Partial<Governance>;
+  readonly computations?: readonly BundleComputation[];
   readonly transcriptOf?: (sampleKey: string, epoch: number) => string;
 }
 
@@ -192,9 +194,18 @@ export function aBundle(
     ),
     safeguards: [],
     governance,
+    computations: [...(wishes.computations ?? [])],
     log: null,
     attestations: null,
-    audit: anAudit({ decisionId, decision, runs, signOffs, governance }),
+    audit: anAudit({
+      decisionId,
+      decision,
+      runs,
+      signOffs,
+      governance,
+      subject,
+      computations: [...(wishes.computations ?? [])],
+    }),
   };
   return { source, objects };
 }

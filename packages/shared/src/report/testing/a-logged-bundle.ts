@@ -8,7 +8,8 @@ import { leafHash } from '../../tlog/leaf-hash.js';
 import { merkleRoot } from '../../tlog/merkle-root.js';
 import { inclusionProof, nodeReaderOf } from '../../tlog/proofs.js';
 import { formatTreeHead } from '../../tlog/tree-head.js';
-import type { AuditEvent, BundleSource } from '../bundle.js';
+import type { AuditEvent } from '../audit-event.js';
+import type { BundleSource } from '../bundle.js';
 import type { LogEvidence } from '../log-evidence.js';
 import { testId } from './an-audit.js';
 

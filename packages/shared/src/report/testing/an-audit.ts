@@ -1,7 +1,9 @@
+import { computationResultDigest, computationSpecDigest } from '../../computations/computation.js';
 import { digestOf, sha256 } from '../../digest/sha256.js';
 import { judgeDigestOf } from '../../evidence/judge.js';
 import { labelsDigestOf } from '../../evidence/judge-calibration.js';
 import type { BundleSource, Governance } from '../bundle.js';
+import type { BundleComputation } from '../bundle-computation.js';
 import { runEvidenceIn } from '../bundle-evidence.js';
 import { eventsOfWaiver } from '../waiver-events.js';
 import { aSignatory } from './a-signatory.js';
@@ -19,9 +21,11 @@ export function anAudit({
   runs,
   signOffs,
   governance,
+  subject,
+  computations,
 }: Pick<
   BundleSource,
-  'decisionId' | 'decision' | 'runs' | 'signOffs' | 'governance'
+  'decisionId' | 'decision' | 'runs' | 'signOffs' | 'governance' | 'subject' | 'computations'
 >): BundleSource['audit'] {
   const { decision, evidenceDigest, verdictDigest } = made;
   const { determinations, calibrations, holds, invalidations } = governance;
@@ -115,8 +119,40 @@ export function anAudit({
     ...enrolled,
     ...aboutCheckpoint,
     ...calibrated,
+    ...computations.flatMap((each, index) => computationEvents(each, subject, index)),
     ...activationsOf(made.policy, governance),
   ];
+}
+
+/** What the platform says of a computation: its request, and its end where it has one. */
+function computationEvents(
+  { id, spec, state, result, differences }: BundleComputation,
+  { weightsDigest }: BundleSource['subject'],
+  index: number,
+): BundleSource['audit'] {
+  const asked = { computationId: id, kind: spec.kind, specDigest: computationSpecDigest(spec) };
+  const resultDigest = result === null ? null : computationResultDigest(result);
+  const codes = differences.map(({ code }) => code);
+  const end =
+    state === 'cancelled'
+      ? { type: 'computation.cancelled', at: REVIEWED, body: { computationId: id } }
+      : {
+          type: 'computation.completed',
+          at: REVIEWED,
+          body: { ...asked, state, resultDigest, differences: codes },
+        };
+  const request = {
+    type: 'computation.requested',
+    at: COMPLETED,
+    body: { ...asked, weightsDigest },
+  };
+  return (state === 'open' ? [request] : [request, end]).map((event, at) => ({
+    ...event,
+    id: testId(1000 + 10 * index + at),
+    stream: `computation:${id}`,
+    streamSeq: at + 1,
+    actor: 'account:pipeline',
+  }));
 }
 
 /** One of a text that loosened nothing, and one of each change of a bar; the last is of the policy that decided. */
