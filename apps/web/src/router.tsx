@@ -1,3 +1,4 @@
+import type { ComputationKind as Kind } from '@holdpoint/shared/computations/computation';
 import { Action, PolicyRef, Role, Sha256 } from '@holdpoint/shared/contracts/common';
 import { Direction } from '@holdpoint/shared/policy/bar-move';
 import type { QueryClient } from '@tanstack/react-query';
@@ -28,6 +29,14 @@ const OwnPath = z
 
 /** As the platform's own default; its module carries every policy, which the first page need not load. */
 const DEFAULT_POLICY = 'anthropic-rsp@2.2';
+/** As the platform's own kinds; their module carries the shape of every result. */
+const ComputationKind = z.enum([
+  'dictionary',
+  'scaling_law',
+  'time_horizon',
+  'effective_compute',
+  'crossing_forecast',
+] satisfies readonly Kind[]);
 const NamedPolicy = z.union([PolicyRef, Sha256]);
 
 const root = createRootRouteWithContext<Context>()({
@@ -159,6 +168,48 @@ const schedules = createRoute({
   ),
 });
 
+const computations = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/computations',
+  validateSearch: z.object({
+    kind: ComputationKind.optional().catch(undefined),
+    checkpoint: z.uuid().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(
+    () => import('./features/computations/computations-page.js'),
+    'ComputationsPage',
+  ),
+});
+
+const computation = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/computations/$computationId',
+  component: lazyRouteComponent(
+    () => import('./features/computations/computation-page.js'),
+    'ComputationPage',
+  ),
+});
+
+const feature = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/computations/$computationId/features/$feature',
+  params: {
+    parse: ({ computationId, feature: number }) => ({
+      computationId,
+      feature: z.coerce.number().int().nonnegative().parse(number),
+    }),
+    stringify: ({ computationId, feature: number }) => ({
+      computationId,
+      feature: String(number),
+    }),
+  },
+  validateSearch: z.object({ kind: z.string().max(80).optional().catch(undefined) }),
+  component: lazyRouteComponent(
+    () => import('./features/computations/feature-page.js'),
+    'FeaturePage',
+  ),
+});
+
 const log = createRoute({
   getParentRoute: () => signedIn,
   path: '/log',
@@ -255,6 +306,9 @@ const routeTree = root.addChildren([
     policies,
     policy,
     policyDiff,
+    computations,
+    computation,
+    feature,
     schedules,
     calendar,
     webhooks,

@@ -1,5 +1,6 @@
 import { campaignRoutes } from '@holdpoint/shared/contracts/campaigns';
 import type { Client } from '@holdpoint/shared/contracts/client';
+import { computationRoutes } from '@holdpoint/shared/contracts/computations';
 import { recordRoutes } from '@holdpoint/shared/contracts/records';
 import { releaseRoutes } from '@holdpoint/shared/contracts/releases';
 
@@ -33,6 +34,7 @@ export async function portalPages(call: Client): Promise<readonly PortalPage[]> 
   const { records } = await call(recordRoutes.list, { params: { runId }, query: { limit: 1 } });
   const [record] = records;
   const trial = `${encodeURIComponent(record?.sampleKey ?? '')}/${record?.epoch ?? 0}`;
+  const { computations } = await call(computationRoutes.list, {});
   return [
     { name: 'releases', path: '/releases', shows: 'reference-large' },
     ...gates,
@@ -46,6 +48,12 @@ export async function portalPages(call: Client): Promise<readonly PortalPage[]> 
     },
     { name: 'transcript', path: `/runs/${runId}/${trial}`, shows: 'System prompt' },
     { name: 'evaluations', path: '/evaluations', shows: 'autonomy/benign-tasks' },
+    { name: 'computations', path: '/computations', shows: 'Dictionary learning' },
+    ...computations.map(({ id, spec: { kind } }) => ({
+      name: `computation-${kind.replaceAll('_', '-')}`,
+      path: `/computations/${id}`,
+      shows: 'Provenance',
+    })),
     { name: 'policies', path: '/policies', shows: 'California SB 53' },
     { name: 'policy', path: '/policies/anthropic-rsp@2.2', shows: 'Counted by' },
     { name: 'policy-crosswalk', path: '/policies/eu-gpai-code@2025', shows: 'Counted by' },

@@ -51,6 +51,9 @@ describe('a computation from the command line', () => {
       JSON.parse(await readFile(join(out, 'computation.json'), 'utf8')),
     );
     expect(computationResultDigest(result)).toBe(done.resultDigest);
+    const checked = await platform.holdpoint('compute', 'verify', out, '--json');
+    expect(checked).toMatchObject({ code: 0 });
+    expect(JSON.parse(checked.stdout)).toMatchObject({ isEqual: true, differences: [] });
     const List = z.object({ computations: z.array(Computation) });
     expect(List.parse(JSON.parse(listed.stdout)).computations.map(({ id }) => id)).toEqual([
       done.id,

@@ -40,7 +40,8 @@ withSandbox('every suite against the reference model', () => {
 
   it('is played through API, queue and worker, and no sample ends in an error', () => {
     const { suites } = LastLine.parse(JSON.parse(demo.stdout.trim().split('\n').at(-1) ?? ''));
-    const files = readdirSync(evaluations).filter((name) => name.endsWith('.eval.ts'));
+    // What reads activations can't be played by an endpoint, which the reference model is.
+    const files = readdirSync(evaluations).filter((name) => /(?<!-probe)\.eval\.ts$/.test(name));
     expect(suites).toHaveLength(files.length);
     expect(suites.filter(({ errored }) => errored > 0)).toEqual([]);
   });

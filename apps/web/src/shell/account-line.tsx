@@ -25,7 +25,7 @@ export function AccountLine({ session }: { readonly session: Session }) {
     <>
       <Link
         to="/passkeys"
-        className="flex max-w-60 items-center gap-1.5 rounded-md px-2 py-1.5 text-sm font-medium text-ink no-underline hover:bg-sunk"
+        className="flex max-w-44 items-center gap-1.5 rounded-md px-2 py-1.5 text-sm font-medium text-ink no-underline hover:bg-sunk"
         activeProps={{ className: 'bg-sunk' }}
         title={`${account.name}: ${account.roles.map(roleNameOf).join(', ')}. Your passkeys`}
       >

@@ -3,6 +3,7 @@ export const places = [
   { to: '/releases', name: 'Releases', key: 'r' },
   { to: '/campaigns', name: 'Campaigns', key: 'c' },
   { to: '/evaluations', name: 'Evaluations', key: 'e' },
+  { to: '/computations', name: 'Compute', key: 'm' },
   { to: '/policies', name: 'Policies', key: 'p' },
   { to: '/schedules', name: 'Schedules', key: 's' },
   { to: '/calendar', name: 'Calendar', key: 'l' },

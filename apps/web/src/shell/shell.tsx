@@ -17,7 +17,8 @@ const ShortcutHelp = lazy(async () => ({
 /** The log's own code is not needed for the first page. */
 const LogBanner = lazy(async () => ({ default: (await import('./log-banner.js')).LogBanner }));
 
-const place = 'rounded-md px-2 py-1.5 text-sm font-medium text-soft no-underline hover:text-ink';
+const place =
+  'rounded-md px-1.5 py-1.5 text-[0.8125rem] font-medium text-soft no-underline hover:text-ink';
 
 /** The frame around every page of somebody who is signed in. */
 export function Shell() {
@@ -59,7 +60,7 @@ export function Shell() {
         Skip to the content
       </a>
       <header className="no-print sticky top-0 z-30 border-b border-line bg-paper/95 backdrop-blur">
-        <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-6 gap-y-1 px-5 py-2.5 md:px-8">
+        <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-3 gap-y-1 px-5 py-2.5 md:px-8">
           <Link
             to="/releases"
             className="flex items-center gap-2 text-[0.9375rem] font-[680] tracking-tight text-ink no-underline"

@@ -5,10 +5,13 @@ export function DataTwin({
   label,
   columns,
   rows,
+  aside,
 }: {
   readonly label: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly ReactNode[])[];
+  /** Stands under the table: what else can be had of the data. */
+  readonly aside?: ReactNode;
 }) {
   return (
     <details className="mt-4">
@@ -16,6 +19,7 @@ export function DataTwin({
         Data as a table
       </summary>
       <Table label={label} columns={columns} rows={rows} />
+      {aside !== undefined && <div className="no-print mt-2">{aside}</div>}
     </details>
   );
 }
@@ -36,12 +40,8 @@ export function Table({
         <caption className="sr-only">{label}</caption>
         <thead>
           <tr className="border-b border-strong text-left">
-            {columns.map((column) => (
-              <th
-                key={column}
-                scope="col"
-                className="label-caps py-2 pr-5 align-bottom wrap-normal"
-              >
+            {columns.map((column, index) => (
+              <th key={index} scope="col" className="label-caps py-2 pr-5 align-bottom wrap-normal">
                 {column}
               </th>
             ))}

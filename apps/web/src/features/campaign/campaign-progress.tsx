@@ -5,8 +5,8 @@ import { cost, count } from '../../ui/figures.js';
 import { Card } from '../../ui/panel.js';
 import { ProgressBar } from '../../ui/progress.js';
 import { Tag } from '../../ui/tag.js';
+import type { Connection } from '../../use-state-events.js';
 import { rateOf, timeLeftOf } from './progress-words.js';
-import type { Connection } from './use-campaign-events.js';
 
 const connections: Readonly<Record<Connection, string>> = {
   connecting: 'connecting…',

@@ -37,6 +37,11 @@ export function CriterionRow({
         <p className="font-mono text-xs text-soft">{criterion.evaluation}</p>
         <p className="mt-2.5 flex flex-wrap items-center gap-x-3 gap-y-1">
           <VerdictTag verdict={criterion.verdict} />
+          {criterion.weight === 'supporting' && (
+            <Tag title="It may speak against the action; on such criteria alone nothing is allowed.">
+              supporting
+            </Tag>
+          )}
           {criterion.standing === 'safeguards_in_force' && (
             <Tag tone="allow">safeguards in force</Tag>
           )}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 
 import { Page } from '../../ui/page.js';
 import { Loaded, ProblemState } from '../../ui/states.js';
@@ -16,6 +17,11 @@ import { HistoryPanel } from './history-panel.js';
 import { HoldsBanner } from './holds-banner.js';
 import { SignOffPanel } from './sign-off-panel.js';
 import { TiersPanel } from './tiers-panel.js';
+
+/** Its contracts carry the shape of every kind of result, which the decision itself doesn't wait for. */
+const SupportingComputations = lazy(async () => ({
+  default: (await import('../computations/supporting-computations.js')).SupportingComputations,
+}));
 
 const route = getRouteApi('/signed-in/releases/$checkpointId/$action');
 
@@ -63,6 +69,9 @@ export function GatePage() {
             <WaiversPanel place={place} decision={decision} />
             <SignOffPanel place={place} decision={decision} />
             <EvidencePanel place={place} decision={decision} release={release.data} />
+            <Suspense>
+              <SupportingComputations checkpointId={checkpointId} />
+            </Suspense>
             <HistoryPanel checkpointId={checkpointId} />
           </>
         )}

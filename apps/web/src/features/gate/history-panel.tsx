@@ -1,4 +1,4 @@
-import type { AuditEvent } from '@holdpoint/shared/report/bundle';
+import type { AuditEvent } from '@holdpoint/shared/report/audit-event';
 import { moment } from '@holdpoint/shared/report/wording';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';

@@ -1,4 +1,4 @@
-import type { AuditEvent } from '@holdpoint/shared/report/bundle';
+import type { AuditEvent } from '@holdpoint/shared/report/audit-event';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 

@@ -1,4 +1,4 @@
-import type { AuditEvent } from '@holdpoint/shared/report/bundle';
+import type { AuditEvent } from '@holdpoint/shared/report/audit-event';
 import { z } from 'zod';
 
 /** An audit event as a person tells it. */

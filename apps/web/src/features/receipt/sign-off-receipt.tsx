@@ -1,4 +1,5 @@
-import type { AuditEvent, SignedStatement } from '@holdpoint/shared/report/bundle';
+import type { AuditEvent } from '@holdpoint/shared/report/audit-event';
+import type { SignedStatement } from '@holdpoint/shared/report/bundle';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 

@@ -2,6 +2,7 @@ import type { BundleSource } from '@holdpoint/shared/report/bundle';
 import { guarded, type VerificationFinding } from '@holdpoint/shared/report/verification';
 import { verifyAttestations } from '@holdpoint/shared/report/verify-attestation';
 import { verifyAudit } from '@holdpoint/shared/report/verify-audit';
+import { verifyComputations } from '@holdpoint/shared/report/verify-computations';
 import {
   verifyDecision,
   verifyPolicy,
@@ -94,6 +95,13 @@ export async function recompute(
     'evidence/sign-offs.json',
     () => verifyStatements(source),
   );
+  if (source.computations.length > 0) {
+    await check(
+      'Computations about these weights agree with their specs and with themselves.',
+      'evidence/computations',
+      () => verifyComputations(source),
+    );
+  }
   await check('The audit trail has no gap and tells the same.', 'evidence/audit.jsonl', () =>
     verifyAudit(source),
   );

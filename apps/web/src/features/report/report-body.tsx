@@ -5,6 +5,7 @@ import { DecisionState } from '../gate/decision-state.js';
 import { DecisionReceiptPanel } from '../receipt/decision-receipt.js';
 import { RecomputedLine } from './recomputed-line.js';
 import { ReportCheck } from './report-check.js';
+import { ReportComputations } from './report-computations.js';
 import { ReportCriteria } from './report-criteria.js';
 import { ReportDecision } from './report-decision.js';
 import { ReportDeterminations, ReportFindings } from './report-governance.js';
@@ -68,6 +69,7 @@ export function ReportBody({
           <ReportSignOffs report={rendered.report} source={rendered.source} />
           <ReportWaivers report={rendered.report} />
           <ReportRuns report={rendered.report} />
+          <ReportComputations report={rendered.report} />
           <ReportCheck report={rendered.report} />
         </>
       )}

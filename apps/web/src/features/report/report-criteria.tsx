@@ -7,7 +7,7 @@ import { Table } from '../../ui/data-twin.js';
 import { Facts } from '../../ui/facts.js';
 import { count, counted } from '../../ui/figures.js';
 import { Card } from '../../ui/panel.js';
-import { VerdictTag } from '../../ui/tag.js';
+import { Tag, VerdictTag } from '../../ui/tag.js';
 import { wordsOf } from '../../ui/words.js';
 import { Ladder } from '../gate/criteria-panel.js';
 import { figureColumns, figuresOf } from '../gate/criterion-figures.js';
@@ -62,7 +62,10 @@ function Clause({ row }: { readonly row: ReportCriterion }) {
     <Card>
       <div className="flex flex-wrap items-baseline justify-between gap-x-6">
         <h3 className="font-[650]">{criterion.title}</h3>
-        <VerdictTag verdict={verdict} />
+        <span className="flex items-baseline gap-x-3">
+          {criterion.weight === 'supporting' && <Tag>supporting</Tag>}
+          <VerdictTag verdict={verdict} />
+        </span>
       </div>
       <p className="mt-2 max-w-3xl">
         To rule out:{' '}
