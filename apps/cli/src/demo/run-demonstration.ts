@@ -13,6 +13,7 @@ import { decideGate } from '../gate/decide-gate.js';
 import type { ProgressState } from '../progress-line.js';
 import { RateEstimate } from '../rate-estimate.js';
 import { demonstrationCheckpoints } from './checkpoints.js';
+import { requestComputations, waitForComputations } from './demonstrate-computations.js';
 import type { Person, Words } from './people.js';
 
 export interface DemonstrationResult {
@@ -62,7 +63,10 @@ export async function runDemonstration(
     checkpoints.push(checkpoint);
     campaignIds.push(campaign.id);
   }
+  // About the largest, whose decision everybody opens first.
+  const computations = await requestComputations(clients.pipeline, checkpoints.at(-1)?.id ?? null);
   const samples = await waitForCampaigns(clients.pipeline, campaignIds, onProgress);
+  await waitForComputations(clients.pipeline, computations);
   const decisions = [];
   for (const checkpoint of checkpoints) {
     decisions.push({ checkpoint, decision: await settle(clients, sign, checkpoint) });
