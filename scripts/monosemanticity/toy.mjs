@@ -23,5 +23,8 @@ const { truth, curve } = await runToyExperiment(
   fullToyExperiment(seed),
 );
 const seconds = (performance.now() - started) / 1000;
+console.error(
+  `MMCS ${truth.mmcs.toFixed(4)} (untrained ${truth.untrainedMmcs.toFixed(4)}), ${Math.round(truth.recovered * truth.features)} of ${truth.features} features at cosine > 0.9`,
+);
 console.log(JSON.stringify({ backend: backend.identity.name, seconds, truth, last: curve.at(-1) }));
 process.exitCode = truth.mmcs >= 0.99 && truth.recovered >= 0.99 ? 0 : 1;
