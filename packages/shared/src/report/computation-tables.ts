@@ -1,10 +1,13 @@
-import type { DictionaryResult, MetricEstimate } from '../computations/dictionary.js';
+import {
+  dictionaryMetrics,
+  type DictionaryResult,
+  type MetricEstimate,
+} from '../computations/dictionary.js';
 import type { HorizonFit } from '../computations/horizon.js';
 import type { FigureTable } from '../figures/figure.js';
 
-/** Metrics of a dictionary with their limits and n, the randomised control's beside them. Total. */
+/** Metrics of a dictionary with their limits and n, the randomised control's beside them, in one order. Total. */
 export function dictionaryTable({ metrics, control }: DictionaryResult): FigureTable {
-  const beside = control === null ? null : new Map(Object.entries(control.metrics));
   return {
     columns: [
       'metric',
@@ -12,13 +15,14 @@ export function dictionaryTable({ metrics, control }: DictionaryResult): FigureT
       'lower',
       'upper',
       'n',
-      ...(beside === null ? [] : ['randomised control']),
+      ...(control === null ? [] : ['randomised control']),
     ],
-    rows: Object.entries(metrics).map(([name, metric]) => [
-      name,
-      ...cellsOf(metric),
-      ...(beside === null ? [] : [beside.get(name)?.estimate ?? null]),
-    ]),
+    rows: dictionaryMetrics.flatMap((name) => {
+      const metric = metrics[name];
+      if (metric === undefined) return [];
+      const beside = control === null ? [] : [control.metrics[name]?.estimate ?? null];
+      return [[name, ...cellsOf(metric), ...beside]];
+    }),
   };
 }
 

@@ -10,7 +10,7 @@ import { aDictionaryAnswer } from '../computations/testing/a-dictionary-answer.j
 import { aFeatureDashboard } from '../computations/testing/a-feature-dashboard.js';
 import { forecastCrossing } from '../scaling/crossing.js';
 import { fitScaling } from '../scaling/fit-scaling.js';
-import type { BundleComputation } from './bundle-computation.js';
+import { BundleComputation } from './bundle-computation.js';
 import { renderHtml } from './render-html.js';
 import { renderReport } from './render-report.js';
 import { aBundle } from './testing/a-bundle.js';
@@ -144,6 +144,21 @@ describe('computations in the report', () => {
       'Feature density',
     ];
     for (const words of shown) expect(page).toContain(words);
+  });
+
+  it('are drawn the same whatever the order of members: a bundle sorts them', () => {
+    const turn = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(turn);
+      if (typeof value !== 'object' || value === null) return value;
+      const members = Object.entries(value).map(([name, member]) => [name, turn(member)] as const);
+      return Object.fromEntries(members.toReversed());
+    };
+    const versions = { node: '24.21.0', 'onnxruntime-node': '1.30.0' };
+    const learnt = aDictionaryAnswer({ dashboard: {} });
+    const dictionary = aComputation({ ...learnt, result: { ...learnt.result, versions } });
+    for (const each of [law(), crossing(), dictionary]) {
+      expect(pageOf(BundleComputation.parse(turn(each)))).toBe(pageOf(each));
+    }
   });
 
   it('are drawn the same twice', () => {

@@ -1,5 +1,5 @@
 import type { ComputationResult } from '../computations/computation.js';
-import type { DictionaryResult } from '../computations/dictionary.js';
+import { dictionaryMetrics, type DictionaryResult } from '../computations/dictionary.js';
 import type { FeatureDashboard } from '../computations/feature-dashboard.js';
 import { activationDistributionFigure } from '../figures/activation-distribution-figure.js';
 import { crossingFigure } from '../figures/crossing-figure.js';
@@ -100,7 +100,10 @@ function featureCard(dashboard: FeatureDashboard, computationId: string): Markup
 
 /** Metrics that have no meaning here, each with why. */
 function withheldIn({ withheld }: DictionaryResult): ReportComputation['differences'] {
-  return Object.entries(withheld).map(([code, detail]) => ({ code, detail }));
+  return dictionaryMetrics.flatMap((code) => {
+    const detail = withheld[code];
+    return detail === undefined ? [] : [{ code, detail }];
+  });
 }
 
 /** The scene of the portal and of `--plot`, with its numbers beneath: text of labels is foreign and stays text. */
@@ -149,9 +152,10 @@ function provenance({ result, specDigest, resultDigest }: ReportComputation): Ma
 }
 
 function machine({ backend, seed, dtype, versions }: ComputationResult): Markup {
-  const packages = Object.entries({ ...versions, ...backend?.versions }).map(
-    ([name, version]) => `${name} ${version}`,
-  );
+  // A bundle sorts members; what was measured has them in another order.
+  const packages = Object.entries({ ...versions, ...backend?.versions })
+    .map(([name, version]) => `${name} ${version}`)
+    .sort();
   const on =
     backend === null
       ? 'statistics, the same on every machine'

@@ -96,6 +96,16 @@ function scored(weightsDigest: ScoredDictionary['weightsDigest'], l0: number): S
         method: 'percentile bootstrap',
         confidence: 0.95,
       },
+      frac_alive: {
+        estimate: 2 / 3,
+        lower: 0.1,
+        upper: 0.99,
+        n: 3,
+        unit: 'features',
+        tokens: 128,
+        method: 'clopper-pearson',
+        confidence: 0.95,
+      },
     },
     withheld: {},
     densities: {
