@@ -1,4 +1,5 @@
 import { backendAbsent, importOptional } from '../backend-absent.js';
+import { refuseTelemetry } from './env.js';
 
 /** What is used of onnxruntime-node, said here: its own types would break the build wherever it is absent. */
 export interface OrtModule {
@@ -31,8 +32,9 @@ export interface OrtSession {
   release(): Promise<void>;
 }
 
-/** Loads onnxruntime-node. Throws `compute.backend_absent` where it isn't installed or doesn't load. */
+/** Loads onnxruntime-node, without its telemetry. Throws `compute.backend_absent` where it isn't installed or doesn't load. */
 export async function loadOrt(backend: string): Promise<OrtModule> {
+  refuseTelemetry();
   const loaded = await importOptional(backend, 'onnxruntime-node');
   for (const candidate of [loaded, memberOf(loaded, 'default')]) {
     if (isOrtModule(candidate)) return candidate;
