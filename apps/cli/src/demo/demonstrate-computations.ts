@@ -10,13 +10,16 @@ import { computationOfFiles } from '../compute/computation-of-files.js';
 
 const POLL_MS = 400;
 
-/** What is asked of the workers beside the campaigns; the data are ours, drawn from laws that are known. */
+/**
+ * What is asked of the workers beside the campaigns; the data are ours, drawn from laws that are known. Few resamples:
+ * whoever opens or verifies the report draws them all again.
+ */
 const asked: readonly {
   readonly kind: ComputationKind;
   readonly inputs: readonly string[];
-  readonly settings: string | null;
+  readonly settings: string;
 }[] = [
-  { kind: 'scaling_law', inputs: ['scaling-runs.csv'], settings: null },
+  { kind: 'scaling_law', inputs: ['scaling-runs.csv'], settings: 'scaling-settings.json' },
   {
     kind: 'effective_compute',
     inputs: ['scaling-runs.csv'],
@@ -30,7 +33,7 @@ const asked: readonly {
   {
     kind: 'time_horizon',
     inputs: ['horizon-runs.jsonl', 'horizon-release-dates.yaml'],
-    settings: null,
+    settings: 'horizon-settings.json',
   },
   { kind: 'dictionary', inputs: [], settings: 'dictionary-settings.json' },
 ];
@@ -42,7 +45,7 @@ export async function requestComputations(
 ): Promise<readonly Computation[]> {
   const requested: Computation[] = [];
   for (const { kind, inputs, settings } of asked) {
-    const specFile = settings === null ? null : example(settings);
+    const specFile = example(settings);
     const { spec, files } = await computationOfFiles({
       kind,
       inputs: inputs.map(example),

@@ -3,7 +3,7 @@ import type { BundleSource } from './bundle.js';
 import { guarded, type VerificationFinding } from './verification.js';
 import { verifyAttestations } from './verify-attestation.js';
 import { verifyAudit } from './verify-audit.js';
-import { verifyComputations } from './verify-computations.js';
+import { type ComputationDepth, verifyComputations } from './verify-computations.js';
 import { verifyDecision, verifyPolicy, verifyStatements } from './verify-decision.js';
 import { verifyReviews } from './verify-reviews.js';
 import { verifyClaim, verifyCompletion, verifyPlan, verifyRecords } from './verify-runs.js';
@@ -18,6 +18,7 @@ import { verifyWaivers } from './verify-waivers.js';
 export async function verifySource(
   bundle: BundleSource,
   verify?: VerifySignature,
+  depth: ComputationDepth = 'drawn_again',
 ): Promise<readonly VerificationFinding[]> {
   const findings: VerificationFinding[] = [];
   const check = async (path: string, step: Parameters<typeof guarded>[1]): Promise<void> => {
@@ -38,7 +39,7 @@ export async function verifySource(
   if (verify !== undefined)
     await check('evidence/governance.json', () => verifyWaivers(bundle, verify));
   await check('evidence/runs', () => verifyReviews(bundle));
-  await check('evidence/computations', () => verifyComputations(bundle));
+  await check('evidence/computations', () => verifyComputations(bundle, depth));
   await check('evidence/audit.jsonl', () => verifyAudit(bundle));
   await check('decision.json', () => verifyDecision(bundle));
   await check('evidence/decision.dsse.json', () => verifyAttestations(bundle));
