@@ -101,7 +101,10 @@ export default tseslint.config(
     files: ['apps/web/public/*.js'],
     languageOptions: { globals: { localStorage: 'readonly', document: 'readonly' } },
   },
-  { files: ['**/env.ts', '**/*-environment.mjs', 'scripts/**', 'clients/**'], rules: { 'n/no-process-env': 'off' } },
+  {
+    files: ['**/env.ts', '**/*-environment.mjs', 'scripts/**', 'clients/**'],
+    rules: { 'n/no-process-env': 'off' },
+  },
   { files: ['apps/api/**/*.ts'], rules: { '@typescript-eslint/consistent-type-imports': 'off' } },
   { files: ['**/*.test.ts', '**/*.test.mjs'], rules: { 'max-lines': ['error', 500] } },
   ...Object.entries(borders).map(([room, group]) => ({

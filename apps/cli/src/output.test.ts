@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { duration, inert } from './output.js';
+import { duration, inert, inertJson } from './output.js';
 
 describe('an answer that nobody reads to its end', () => {
   it('ends quietly', () => {
@@ -36,6 +36,23 @@ describe('text on a terminal', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(/[\p{Cc}\p{Cf}\p{Cs}]/u.test(inert(text).replaceAll(/[\n\t]/g, ''))).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('JSON on a terminal', () => {
+  it('escapes what JSON itself lets through: C1 controls, bidi controls, tags beyond the first plane', () => {
+    const text = 'a\u009b2Jb\u007fc\u202ed\u{e0041}';
+    expect(inertJson({ text })).toBe('{\n  "text": "a\\u009b2Jb\\u007fc\\u202ed\\udb40\\udc41"\n}');
+  });
+
+  it('says the same value, whatever the text, and no control character', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const json = inertJson([text]);
+        expect(JSON.parse(json)).toEqual([text]);
+        expect(/[\p{Cc}\p{Cf}\p{Cs}]/u.test(json.replaceAll('\n', ''))).toBe(false);
       }),
     );
   });

@@ -20,9 +20,24 @@ export function note(line: string): void {
   process.stderr.write(`${inert(line)}\n`);
 }
 
-/** The answer as one JSON document on stdout. JSON escapes control characters itself. */
+/** JSON of the same value that is inert too: JSON itself escapes C0 alone, and C1 has a control sequence introducer. */
+export function inertJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(
+    /[\p{Cc}\p{Cf}\p{Co}\u2028\u2029]/gu,
+    (character) => (character === '\n' ? character : escapesOf(character)),
+  );
+}
+
+function escapesOf(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+  ).join('');
+}
+
+/** The answer as one JSON document on stdout. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  process.stdout.write(`${inertJson(value)}\n`);
 }
 
 /** Either form of an answer, as `--json` asks. */

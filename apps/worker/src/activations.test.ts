@@ -59,12 +59,12 @@ const settings = () =>
     }),
   );
 
-async function runOn(provider: string): Promise<string> {
+async function runOn(provider: string, asked: Evaluation = evaluation): Promise<string> {
   await using providers = createProviderRegistry(settings());
-  await using bench = await aBench(database.workerUrl, evaluation, { providers });
+  await using bench = await aBench(database.workerUrl, asked, { providers });
   const { subject } = await aCheckpoint(owner);
   const weightsDigest = transformerDigest(model);
-  const run = await openRun(owner, evaluation, {
+  const run = await openRun(owner, asked, {
     subject: { ...subject, weightsDigest, provider, providerModel: 'atlas' },
   });
   await ringAll(bench, run);
@@ -90,6 +90,15 @@ describe('a probe on a local checkpoint', () => {
     expect(scores).toHaveLength(FEW);
     for (const score of scores) {
       expect(score).toMatchObject({ status: 'errored', code: 'activations.unavailable' });
+    }
+  });
+
+  it('is errored under a name by which a gate could take it for decisive', async () => {
+    const renamed: Evaluation = { ...evaluation, id: 'deception/own-probe' };
+    const scores = await scoresOf(owner, await runOn('own', renamed));
+    expect(scores).toHaveLength(FEW);
+    for (const score of scores) {
+      expect(score).toMatchObject({ status: 'errored', code: 'activations.not_supporting' });
     }
   });
 });

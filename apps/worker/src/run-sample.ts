@@ -146,7 +146,7 @@ function solveContext(
     signal,
     generate: (request) => call({ temperature, maxOutputTokens, ...request }),
     judge: judgeCaller(calling),
-    activations: activationReader(runner.providers, plan.subject, signal),
+    activations: activationReader(runner.providers, plan, signal),
     sandbox(): Promise<SandboxSession> {
       opened.session ??= runner.sandbox.open(sandboxLimits);
       return opened.session;

@@ -41,7 +41,8 @@ export interface SolveContext {
   ): Promise<GenerateResponse>;
   /**
    * What the model under test computes while it reads a text; no model call, since nothing is drawn and nothing is paid.
-   * Throws `activations.unavailable` where its provider serves answers alone: the sample is errored, never scored.
+   * Throws `activations.unavailable` where its provider serves answers alone, `activations.not_supporting` to an evaluation
+   * outside `interpretability/…`: the sample is errored, never scored.
    */
   activations(request: { readonly text: string }): Promise<Activations>;
   /** A sandbox for this sample, opened at first use. Throws `sandbox.unavailable` where none can be had. */

@@ -2,6 +2,7 @@ import { ComputationResult, ComputationSpec } from '@holdpoint/shared/computatio
 import { ComputationFinding } from '@holdpoint/shared/computations/computation-frame';
 import { artefactsReadWhole } from '@holdpoint/shared/computations/verify-dashboards';
 import type { Sha256 } from '@holdpoint/shared/contracts/common';
+import { isHoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import type { AuditEvent } from '@holdpoint/shared/report/audit-event';
 import {
   type BundleComputation,
@@ -15,6 +16,7 @@ import type { Queries } from '../database/database.js';
 const Row = z.object({
   id: z.uuid(),
   spec: ComputationSpec,
+  state: BundleComputationState,
   differences: z.array(ComputationFinding),
   result: z.object({ body: z.unknown() }).nullable(),
 });
@@ -36,12 +38,19 @@ export async function computationsIn(
   if (ids.length === 0) return [];
   const rows = await queries.entities.computation.findMany({
     where: { id: { in: ids } },
-    select: { id: true, spec: true, differences: true, result: { select: { body: true } } },
+    select: {
+      id: true,
+      spec: true,
+      state: true,
+      differences: true,
+      result: { select: { body: true } },
+    },
     orderBy: { id: 'asc' },
   });
   const computations: BundleComputation[] = [];
-  for (const { id, spec, differences, result: stored } of z.array(Row).parse(rows)) {
-    const state = stateIn(audit.filter(({ stream }) => stream === `computation:${id}`));
+  for (const { id, spec, differences, result: stored, ...row } of z.array(Row).parse(rows)) {
+    const events = audit.filter(({ stream }) => stream === `computation:${id}`);
+    const state = stateIn(events, row.state);
     const result = state === 'verified' ? ComputationResult.parse(stored?.body) : null;
     const dashboards = result === null ? [] : await dashboardsOf(result, read);
     computations.push({
@@ -57,21 +66,36 @@ export async function computationsIn(
   return computations;
 }
 
-/** As they were verified when the computation was settled. */
+/** As they were verified when the computation was settled, less those that are gone: the digests in the result tell of them. */
 async function dashboardsOf(
   result: ComputationResult,
   read: (digest: Sha256) => Promise<Buffer>,
 ): Promise<BundleDashboard[]> {
   const dashboards: BundleDashboard[] = [];
   for (const { name, digest } of artefactsReadWhole(result)) {
-    const content: unknown = JSON.parse((await read(digest)).toString('utf8'));
+    const bytes = await read(digest).catch(nullWhereLost);
+    if (bytes === null) continue;
+    const content: unknown = JSON.parse(bytes.toString('utf8'));
     dashboards.push(BundleDashboard.parse({ name, content }));
   }
   return dashboards;
 }
 
-function stateIn(events: readonly AuditEvent[]): BundleComputation['state'] {
+/** One blob that is gone must not keep the whole report from its reader. */
+function nullWhereLost(error: unknown): null {
+  const isLost =
+    isHoldpointError(error) && ['object.unknown', 'object.corrupt'].includes(error.code);
+  if (isLost) return null;
+  throw error;
+}
+
+/** `stored` is how it ended, for an event that tells of an end and was purged of what it says. */
+function stateIn(
+  events: readonly AuditEvent[],
+  stored: BundleComputation['state'],
+): BundleComputation['state'] {
   if (events.some(({ type }) => type === 'computation.cancelled')) return 'cancelled';
   const end = events.find(({ type }) => type === 'computation.completed');
-  return end === undefined ? 'open' : Ended.parse(end.body).state;
+  if (end === undefined) return 'open';
+  return end.body === null ? stored : Ended.parse(end.body).state;
 }

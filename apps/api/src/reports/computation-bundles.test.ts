@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ComputationSpec } from '@holdpoint/shared/computations/computation';
@@ -10,6 +10,7 @@ import { type Computation, computationRoutes } from '@holdpoint/shared/contracts
 import { gateRoutes } from '@holdpoint/shared/contracts/gates';
 import { reportRoutes } from '@holdpoint/shared/contracts/reports';
 import { canonicalJson } from '@holdpoint/shared/digest/canonical-json';
+import { sha256 } from '@holdpoint/shared/digest/sha256';
 import type { BundleSource } from '@holdpoint/shared/report/bundle';
 import { bundleObjects } from '@holdpoint/shared/report/bundle-files';
 import { readLogTree } from '@holdpoint/shared/report/log-tree';
@@ -68,6 +69,9 @@ const bundleOf = (decisionId: string): Promise<BundleSource> =>
     () => pipeline.call(reportRoutes.bundle, { params: { decisionId } }),
     ({ log }) => log !== null,
   );
+
+const codesOf = async (bundle: BundleSource): Promise<ReadonlySet<string>> =>
+  new Set((await verifySource(bundle, verify)).map(({ code }) => code));
 
 const statesIn = ({ computations }: BundleSource) =>
   Object.fromEntries(computations.map(({ id, state }) => [id, state]));
@@ -166,6 +170,42 @@ describe('computations in the bundle of a decision', () => {
     expect((await verifyLog(cut, trust, verify)).findings).toMatchObject([
       { code: 'verify.audit_gap', detail: expect.stringContaining('computation.requested') },
     ]);
+  });
+
+  it('are told of without what was purged of their events, or is gone of their dashboards', async () => {
+    const { spec: asked, result, dashboards } = aDictionaryAnswer({ dashboard: { feature: 5 } });
+    const { id } = await pipeline.call(
+      computationRoutes.request,
+      { body: { spec: asked, checkpointId } },
+      { idempotencyKey: crypto.randomUUID() },
+    );
+    const files = new Map(dashboards.map(({ name, content }) => [name, canonicalJson(content)]));
+    for (const { name } of result.artefacts)
+      await putObject(api, Buffer.from(files.get(name) ?? name));
+    await answerWith(api, id, result);
+    await settled(id);
+    const whole = await bundleNow();
+
+    const [, lost] = dashboards;
+    const hex = sha256(files.get(lost?.name ?? '') ?? '').slice('sha256:'.length);
+    await rm(join(api.objectsDirectory, hex.slice(0, 2), hex.slice(2)));
+    const without = await bundleOf(whole.decisionId);
+    const kept = without.computations.find((each) => each.id === id);
+    expect(kept).toMatchObject({ state: 'verified', result });
+    expect(kept?.dashboards).toEqual(dashboards.slice(0, 1));
+    expect(await codesOf(without)).toEqual(new Set(['verify.computation_differs']));
+
+    const completed = without.audit.find(
+      ({ stream, type }) => stream === `computation:${id}` && type === 'computation.completed',
+    );
+    await api.owner.query('UPDATE audit.event SET body = NULL, salt = NULL WHERE id = $1', [
+      completed?.id,
+    ]);
+    const purged = await bundleOf(whole.decisionId);
+    expect(purged.computations).toEqual(without.computations);
+    expect(await codesOf(purged)).toEqual(
+      new Set(['verify.computation_differs', 'verify.content_purged']),
+    );
   });
 
   it('bring the data that their figures are recomputed from', async () => {

@@ -8,6 +8,10 @@ import {
   type ComputationInputs,
   readsWhole,
 } from '@holdpoint/shared/computations/verify-computation';
+import {
+  type ArtefactBytes,
+  artefactsReadWhole,
+} from '@holdpoint/shared/computations/verify-dashboards';
 import { sha256 } from '@holdpoint/shared/digest/sha256';
 import { HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { exitCodes } from '@holdpoint/shared/gate/exit-codes';
@@ -27,7 +31,7 @@ interface VerifyOptions {
 const HELP = `
 Statistics are computed again, every draw with them, and each number is compared: equal on one engine, within 1e-9 of it on
 another, whose exp and log may differ in the last bits. A dictionary is not trained again: what its figures say of each
-other and of its files is checked. No network is used.
+other, of its files and of what its dashboards observed is checked. No network is used.
 
 Examples:
   $ holdpoint compute fetch ID --out law && holdpoint compute verify law
@@ -59,7 +63,7 @@ async function verify(directory: string, options: VerifyOptions): Promise<void> 
   const result = parseJsonFile(resultPath, await readInput(resultPath), ComputationResult);
   const inputs = await inputsOf(spec, options.input);
   const differences = [
-    ...verifyByRecomputation(spec, result, inputs),
+    ...verifyByRecomputation(spec, result, inputs, await dashboardsIn(directory, result)),
     ...(await fileDifferences(directory, result)),
   ];
   const { kind } = spec;
@@ -102,6 +106,16 @@ async function inputsOf(
       });
     }),
   );
+}
+
+/** Those of the digests that the result names: others are for `fileDifferences`, and figures of them would say nothing. */
+async function dashboardsIn(directory: string, result: ComputationResult): Promise<ArtefactBytes> {
+  const found = new Map<string, Uint8Array>();
+  for (const { name, digest } of artefactsReadWhole(result)) {
+    const bytes = await readFile(join(directory, name)).catch(() => null);
+    if (bytes !== null && sha256(bytes) === digest) found.set(name, bytes);
+  }
+  return found;
 }
 
 async function fileDifferences(

@@ -17,7 +17,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-const stated = effectiveComputeOf({
+const question = {
   schema: 'holdpoint.effective-compute-spec.v1',
   form: 'power_law',
   reference: aScalingSpec().runs,
@@ -28,7 +28,8 @@ const stated = effectiveComputeOf({
   confidence: 0.95,
   resamples: 100,
   seed: 1,
-});
+} as const;
+const stated = effectiveComputeOf(question);
 const { estimate, upper } = stated.effectiveCompute;
 
 async function fileOf(document: unknown): Promise<{ path: string; text: string }> {
@@ -56,6 +57,27 @@ describe('effective compute from a file', () => {
   it('takes the estimate for a bound that lies below it', async () => {
     const { path } = await fileOf(withExtent({ estimate: 5e24, upper: 4e24 }));
     expect(await readEffectiveCompute(path)).toMatchObject({ effectiveComputeUpper: 5e24 });
+  });
+
+  it('is no less than the multiple since the assessment says, so that a trigger answers as the file does', async () => {
+    // A law is known worst beyond its runs, and there the assessed loss lies.
+    const grown = effectiveComputeOf({ ...question, assessedLoss: 3, triggerMultiple: 4 });
+    const { path } = await fileOf(grown);
+    const assessed = grown.assessed?.effectiveCompute.estimate ?? Number.NaN;
+    const { effectiveComputeUpper } = await readEffectiveCompute(path);
+    expect(grown.multiple?.upper ?? 0).toBeGreaterThan(
+      (grown.effectiveCompute.upper ?? Infinity) / assessed,
+    );
+    const told = grown.trigger?.upperMultiple ?? Number.NaN;
+    expect(effectiveComputeUpper / assessed / told).toBeCloseTo(1, 9);
+  });
+
+  it('is refused where the multiple since the assessment has no upper bound', async () => {
+    const grown = effectiveComputeOf({ ...question, assessedLoss: 3, triggerMultiple: 4 });
+    const { path } = await fileOf({ ...grown, multiple: { ...grown.multiple, upper: null } });
+    await expect(readEffectiveCompute(path)).rejects.toMatchObject({
+      code: 'checkpoint.effective_compute_unbounded',
+    });
   });
 
   it.each([

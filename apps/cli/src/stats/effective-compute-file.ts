@@ -15,7 +15,8 @@ export interface StatedEffectiveCompute {
 }
 
 /**
- * What `stats effective-compute --json` wrote. Throws `file.unreadable`, `file.invalid`, and
+ * What `stats effective-compute --json` wrote. Triggers divide the upper bound by what was assessed, so where the file has a
+ * multiple since an assessment, the bound is no less than gives that multiple's. Throws `file.unreadable`, `file.invalid`, and
  * `checkpoint.effective_compute_unbounded` where no upper bound is known: a point estimate in its place would let a
  * trigger say "not due" that nothing shows; `scaling.confidence_too_low` for limits too near for a trigger.
  */
@@ -23,6 +24,7 @@ export async function readEffectiveCompute(file: string): Promise<StatedEffectiv
   const text = await readInput(file);
   const { confidence, ...found } = parseJsonFile(file, text, EffectiveCompute);
   const { effectiveCompute: extent, reference } = found;
+  const sinceAssessed = upperSinceAssessed(found);
   if (confidence < LEAST_CONFIDENCE) {
     throw new HoldpointError({
       code: 'scaling.confidence_too_low',
@@ -30,17 +32,28 @@ export async function readEffectiveCompute(file: string): Promise<StatedEffectiv
       message: `${file} has limits of ${confidence}, so its upper bound holds at less than 95 %. Compute it again with --confidence ${LEAST_CONFIDENCE} or more.`,
     });
   }
-  if (extent.estimate === null || extent.upper === null) {
+  if (extent.estimate === null || extent.upper === null || sinceAssessed === null) {
     throw new HoldpointError({
       code: 'checkpoint.effective_compute_unbounded',
       kind: 'invalid',
-      message: `${file} has no upper bound of effective compute: the reference, measured up to ${reference.largestFlop.toExponential(2)} FLOP, may never reach this loss. No multiple can be shown to be below a trigger, so an assessment is due: call for it (holdpoint assessment call), or extend the reference with larger runs and compute it again.`,
+      message: `${file} has no upper bound of effective compute, or none of its multiple since the assessment: the reference, measured up to ${reference.largestFlop.toExponential(2)} FLOP, may never reach the loss. No multiple can be shown to be below a trigger, so an assessment is due: call for it (holdpoint assessment call), or extend the reference with larger runs and compute it again.`,
     });
   }
   return {
     effectiveCompute: extent.estimate,
     // Percentiles of draws may lie beside the estimate; the larger one counts.
-    effectiveComputeUpper: Math.max(extent.upper, extent.estimate),
+    effectiveComputeUpper: Math.max(extent.upper, extent.estimate, sinceAssessed),
     digest: sha256(Buffer.from(text, 'utf8')),
   };
+}
+
+/** FLOP that are the upper bound of the multiple times what was assessed; 0 without an assessment, null where unbounded. */
+function upperSinceAssessed({
+  assessed,
+  multiple,
+}: Pick<EffectiveCompute, 'assessed' | 'multiple'>): number | null {
+  if (assessed === null) return 0;
+  const { estimate } = assessed.effectiveCompute;
+  const upper = multiple?.upper ?? null;
+  return estimate === null || upper === null ? null : upper * estimate;
 }

@@ -212,10 +212,11 @@ function contradictionsIn(criterion: Fields): [keyof Fields, string][] {
 }
 
 /**
- * Probes and features lean on what the text says, and controls with random weights score as well on some measures
- * (arXiv 2509.21344, 2501.17727): no gate may open on them alone.
+ * Whether an evaluation is one that may read activations, by its area; whoever serves activations serves no other. Probes and
+ * features lean on what the text says, and controls with random weights score as well on some measures
+ * (arXiv 2509.21344, 2501.17727): no gate may open on them alone. Total.
  */
-function isReadOffActivations(evaluation: EvaluationRef): boolean {
+export function isReadOffActivations(evaluation: EvaluationRef): boolean {
   return evaluation.startsWith('interpretability/');
 }
 

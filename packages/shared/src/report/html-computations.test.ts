@@ -146,6 +146,19 @@ describe('computations in the report', () => {
     for (const words of shown) expect(page).toContain(words);
   });
 
+  it('name the model that a dictionary read, which whoever asked may have chosen, or say that it read none', () => {
+    const { spec, result } = aDictionaryAnswer({});
+    if (result.kind !== 'dictionary') throw new Error('a dictionary was asked for');
+    const modelDigest = result.body.modelDigest ?? '';
+    expect(pageOf(aComputation({ spec, result }))).toContain(
+      `<dt>Model that it read</dt><dd class="mono">${modelDigest}</dd>`,
+    );
+    const body = { ...result.body, modelDigest: null };
+    expect(pageOf(aComputation({ spec, result: { ...result, body } }))).toContain(
+      'not known: it read a file of activations',
+    );
+  });
+
   it('are drawn the same whatever the order of members: a bundle sorts them', () => {
     const turn = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(turn);

@@ -146,9 +146,16 @@ function listOf(findings: ReportComputation['differences']): Markup {
 function provenance({ result, specDigest, resultDigest }: ReportComputation): Markup {
   return markup`<dl class="facts">
     ${result === null ? markup`` : machine(result)}
+    ${result?.kind === 'dictionary' ? modelOf(result.body) : markup``}
     <div class="wide"><dt>Spec</dt><dd class="mono">${specDigest}</dd></div>
     ${resultDigest === null ? markup`` : markup`<div class="wide"><dt>Result</dt><dd class="mono">${resultDigest}</dd></div>`}
   </dl>`;
+}
+
+/** The log ties the question to the checkpoint, and nothing ties this model to it: the reader compares. */
+function modelOf({ modelDigest }: DictionaryResult): Markup {
+  const model = modelDigest ?? 'not known: it read a file of activations';
+  return markup`<div class="wide"><dt>Model that it read</dt><dd class="mono">${model}</dd></div>`;
 }
 
 function machine({ backend, seed, dtype, versions }: ComputationResult): Markup {
