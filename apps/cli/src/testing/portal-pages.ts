@@ -52,7 +52,7 @@ export async function portalPages(call: Client): Promise<readonly PortalPage[]> 
     ...computations.map(({ id, spec: { kind } }) => ({
       name: `computation-${kind.replaceAll('_', '-')}`,
       path: `/computations/${id}`,
-      shows: 'Provenance',
+      shows: 'Findings',
     })),
     { name: 'policies', path: '/policies', shows: 'California SB 53' },
     { name: 'policy', path: '/policies/anthropic-rsp@2.2', shows: 'Counted by' },

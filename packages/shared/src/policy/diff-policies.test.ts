@@ -102,6 +102,11 @@ describe('a moved bar', () => {
     expect(directionsOf(moves)).toEqual({ [`criteria.autonomy.${name}`]: direction });
   });
 
+  it('is looser where what only supported decides', () => {
+    const moves = diffPolicies(withAutonomy({ weight: 'supporting' }), rsp22);
+    expect(directionsOf(moves)).toEqual({ 'criteria.autonomy.weight': 'looser' });
+  });
+
   it('is the other way round for a bar from above', () => {
     const above = withAutonomy({ comparison: 'at_most' });
     const moves = diffPolicies(above, withAutonomy({ thresholdRate: 0.6 }, above));

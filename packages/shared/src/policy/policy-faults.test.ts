@@ -154,6 +154,13 @@ describe('a policy whose parts name each other', () => {
     ]);
   });
 
+  it('may ask a supporting control: it serves no tier', () => {
+    const control = { ...supporting, kind: 'control' as const, tier: null };
+    const policy = { ...rsp22, criteria: [...rsp22.criteria, control] } as Policy;
+    const asked = [...(rsp22.gates.deploy_external?.criteria ?? []), 'probe'];
+    expect(faultsWith(policy, 'gates.deploy_external.criteria', asked)).toEqual([]);
+  });
+
   it('may leave a tier to supporting criteria and people', () => {
     const gate = { ...rsp22.gates.train_beyond, criteria: ['probe'], determinations: [tier] };
     const determined = {

@@ -140,7 +140,7 @@ function faultsOfGate(path: Path, gate: Gate, policy: PolicyParts): PolicyFault[
 function restsOnSupport(gate: Gate, { criteria }: PolicyParts): (string | null)[] {
   const asked = criteria.filter(({ id }) => gate.criteria.includes(id));
   const isSupporting = ({ weight }: Criterion): boolean => weight === 'supporting';
-  if (asked.length === 0 || !asked.some(isSupporting)) return [];
+  if (!asked.some(isSupporting)) return [];
   if (asked.every(isSupporting) && gate.determinations.length === 0) return [null];
   const tiers = new Set(asked.filter(isSupporting).flatMap(({ tier }) => tier ?? []));
   return [...tiers].filter(
