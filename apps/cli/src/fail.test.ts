@@ -1,7 +1,10 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
 import { type ErrorKind, HoldpointError } from '@holdpoint/shared/errors/holdpoint-error';
 import { describe, expect, it } from '@jest/globals';
 
-import { exitCodeOf } from './fail.js';
+import { exitCodeOf, refusalOf } from './fail.js';
 
 const anError = (code: `${string}.${string}`, kind: ErrorKind) =>
   new HoldpointError({ code, kind, message: 'x' });
@@ -35,5 +38,35 @@ describe('the exit code of an error', () => {
       'bug',
     ];
     for (const kind of kinds) expect(exitCodeOf(anError('x.y', kind))).toBeGreaterThan(9);
+  });
+});
+
+describe('what the operating system refuses', () => {
+  const here = fileURLToPath(import.meta.url);
+  const caught = (work: Promise<unknown>): Promise<unknown> =>
+    work.then(
+      () => null,
+      (error: unknown) => error,
+    );
+
+  it('is told with its path, as wrong usage: an --out that is a file is no fault of the tool', async () => {
+    const refused = [
+      await caught(mkdir(here, { recursive: true })),
+      await caught(mkdir(`${here}/below`, { recursive: true })),
+      await caught(writeFile(new URL('.', import.meta.url), 'x')),
+    ].map(refusalOf);
+    for (const error of refused) {
+      expect(error).toMatchObject({ code: 'file.refused', kind: 'invalid' });
+      expect(error?.message).toContain('Check the path');
+    }
+    expect(refused.map((error) => error && exitCodeOf(error))).toEqual([64, 64, 64]);
+  });
+
+  it('leaves every other error to be a fault of the tool', () => {
+    expect(refusalOf(new TypeError('x'))).toBeNull();
+    expect(
+      refusalOf(Object.assign(new Error('x'), { code: 'ECONNRESET', syscall: 'read' })),
+    ).toBeNull();
+    expect(refusalOf('EEXIST')).toBeNull();
   });
 });

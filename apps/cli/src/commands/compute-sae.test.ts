@@ -82,6 +82,7 @@ describe('holdpoint compute sae', () => {
     expect(ended.code).toBe(0);
     expect(ended.stdout).toContain('explained variance');
     expect(ended.stdout).toContain('no loss recovered');
+    expect(ended.stderr).toContain('--k left out: it is of topk, and this is relu');
   }, 30_000);
 
   it.each([

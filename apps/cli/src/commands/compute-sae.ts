@@ -35,7 +35,7 @@ import { dictionaryLines, metricLines } from '../compute/dictionary-lines.js';
 import { interruptible } from '../compute/interruption.js';
 import { sparsityPoints } from '../compute/sparsity-points.js';
 import { MODEL_FILE, readTransformer } from '../compute/transformer-directory.js';
-import { answer, duration } from '../output.js';
+import { answer, duration, note } from '../output.js';
 import { ProgressLine } from '../progress-line.js';
 import { RateEstimate } from '../rate-estimate.js';
 import { Amount, Count, Seed } from '../stats/number-options.js';
@@ -193,13 +193,15 @@ async function trainIn(out: string, { spec, input }: Asked, options: TrainOption
 }
 
 async function specOf(options: TrainOptions): Promise<Asked> {
+  const architecture = parse(Architecture, options.architecture, '--architecture');
+  noteForeign(architecture, options);
   const { origin, input } = await originOf(options);
   const optional = (value: string | undefined, name: string): number | undefined =>
     value === undefined ? undefined : parse(Whole, value, name);
   const amount = (value: string | undefined, name: string): number | undefined =>
     value === undefined ? undefined : parse(Amount, value, name);
   const spec = dictionaryRecipe({
-    architecture: parse(Architecture, options.architecture, '--architecture'),
+    architecture,
     seed: parse(Seed, options.seed, '--seed'),
     origin,
     width: optional(options.width, '--width'),
@@ -213,6 +215,22 @@ async function specOf(options: TrainOptions): Promise<Asked> {
     hasControl: options.control,
   });
   return { spec, input };
+}
+
+/** One script trains all architectures with the same options; what one doesn't have is said, not taken in silence. */
+function noteForeign(
+  architecture: z.output<typeof Architecture>,
+  { k, l1, l0 }: TrainOptions,
+): void {
+  const owners = [
+    ['--k', k, 'topk'],
+    ['--l1', l1, 'relu'],
+    ['--l0', l0, 'jumprelu'],
+  ] as const;
+  for (const [flag, value, owner] of owners) {
+    if (value === undefined || owner === architecture) continue;
+    note(`holdpoint: ${flag} left out: it is of ${owner}, and this is ${architecture}`);
+  }
 }
 
 async function originOf(

@@ -40,7 +40,9 @@ export function metricLines(
     const metric = metrics[name];
     if (metric === undefined) return [];
     const beside = control?.[name];
-    const shuffled = beside === undefined ? '' : `; shuffled model ${figures(beside)}`;
+    // A control is scored where it was trained, which need not be on as many contexts.
+    const over = beside === undefined || beside.n === metric.n ? '' : ` over ${beside.n}`;
+    const shuffled = beside === undefined ? '' : `; shuffled model ${figures(beside)}${over}`;
     return [`  ${title.padEnd(24)} ${figures(metric)} over ${metric.n} ${metric.unit}${shuffled}`];
   });
 }

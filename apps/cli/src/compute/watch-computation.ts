@@ -25,9 +25,11 @@ export async function watchComputation(call: Client, computationId: string): Pro
   }
 }
 
-/** `scaling_law  running  bootstrap 1200/4000  about 40 s left`. */
-export function progressLine({ kind, state, progress }: Computation): string {
-  if (progress === null) return `${kind}  ${state}`;
+type Standing = Pick<Computation, 'kind' | 'state' | 'progress' | 'settledAt'>;
+
+/** `scaling_law  running  bootstrap 1200/4000  about 40 s left`; what is settled has no time left. */
+export function progressLine({ kind, state, progress, settledAt }: Standing): string {
+  if (progress === null || settledAt !== null) return `${kind}  ${state}`;
   const { phase, done, total, secondsLeft } = progress;
   const left = secondsLeft === null ? '' : `  about ${duration(secondsLeft)} left`;
   return `${kind}  ${state}  ${phase} ${done}/${total}${left}`;

@@ -74,7 +74,10 @@ export function crossingPointsOf(
   const points = rows.map(({ fields, refuse }) => {
     const name = fields.name === null ? {} : { name: fields.name.slice(0, 200) };
     const at = chosen === 'compute' ? fields.compute : dayOf(fields, refuse);
-    if (at === null) throw refuse(chosen === 'compute' ? 'compute' : 'date', 'it is missing');
+    if (at === null) {
+      const field = chosen === 'compute' ? 'compute' : 'date';
+      throw refuse(field, `there is ${axis === null ? 'neither compute nor date' : `no ${field}`}`);
+    }
     if (chosen === 'compute' && !(at > 0)) throw refuse('compute', 'expected FLOP above 0');
     if (quantity === 'loss') {
       const { loss } = fields;

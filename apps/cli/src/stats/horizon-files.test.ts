@@ -131,6 +131,9 @@ it('release dates are read by model, and a wrong date has its line', async () =>
   await expect(readReleaseDates(write('d.yaml', 'date:\n  o1: then\n'))).rejects.toMatchObject({
     message: expect.stringContaining('line 2: date.o1'),
   });
+  await expect(readReleaseDates(write('d.yaml', 'dates\n'))).rejects.toMatchObject({
+    message: expect.stringContaining('line 1: expected dates by model under "date"'),
+  });
 });
 
 (existsSync(data) ? describe : describe.skip)('METR’s published tables (../shared/data)', () => {

@@ -11,24 +11,28 @@ const MAXIMUM_BYTES = 4 * 1024 * 1024;
 
 const Day = z.iso.date('expected a date such as 2024-06-20');
 const Minutes = z.number('expected a number of minutes').nonnegative('expected at least 0 minutes');
-const Results = z.looseObject({
-  results: z.record(
-    z.string(),
-    z.looseObject({
-      release_date: Day,
-      metrics: z.looseObject({
-        is_sota: z.boolean('expected true or false').optional(),
-        p50_horizon_length: z.looseObject({
-          estimate: Minutes,
-          ci_low: Minutes.nullish(),
-          ci_high: Minutes.nullish(),
+const Results = z.looseObject(
+  {
+    results: z.record(
+      z.string(),
+      z.looseObject({
+        release_date: Day,
+        metrics: z.looseObject({
+          is_sota: z.boolean('expected true or false').optional(),
+          p50_horizon_length: z.looseObject({
+            estimate: Minutes,
+            ci_low: Minutes.nullish(),
+            ci_high: Minutes.nullish(),
+          }),
         }),
       }),
-    }),
-    'expected results by model',
-  ),
-});
-const ReleaseDates = z.looseObject({ date: z.record(z.string(), Day, 'expected dates by model') });
+      'expected results by model',
+    ),
+  },
+  'expected results by model under "results"',
+);
+const DATES = 'expected dates by model under "date"';
+const ReleaseDates = z.looseObject({ date: z.record(z.string(), Day, DATES) }, DATES);
 
 /** What a table's columns may be called, the first being ours. */
 const COLUMNS = {
@@ -76,7 +80,8 @@ function parseYaml<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const told = parsed.error.issues.slice(0, 10).map(({ path, message }) => {
     const steps = path.map((step) => (typeof step === 'number' ? step : String(step)));
-    return `  line ${positionOf(steps).line}: ${steps.join('.')}: ${message}`;
+    const place = steps.length === 0 ? '' : `${steps.join('.')}: `;
+    return `  line ${positionOf(steps).line}: ${place}${message}`;
   });
   throw invalidFile(file, `\n${told.join('\n')}`);
 }

@@ -59,7 +59,8 @@ export function withProgress<Found>(
   }
 }
 
-/** Six significant digits. */
+/** Six significant digits; `7.13783e+19` where they would end in a row of zeros. */
 export function figure(value: number): string {
-  return String(Number(value.toPrecision(6)));
+  const rounded = Number(value.toPrecision(6));
+  return Math.abs(rounded) >= 1e9 ? rounded.toExponential() : String(rounded);
 }

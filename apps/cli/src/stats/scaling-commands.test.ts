@@ -95,6 +95,9 @@ describe('holdpoint stats effective-compute', () => {
     expect(due.code).toBe(0);
     expect(EffectiveCompute.parse(due.answer).trigger?.state).toBe('due');
     expect(people.stdout).toContain('Not due: effective compute is at most');
+    expect(people.stdout).toMatch(
+      /^effective compute [\d.]+e\+\d+ \[[\d.]+e\+\d+, [\d.]+e\+\d+\] FLOP/,
+    );
     expect(bare.stdout).toContain('give --assessed-loss');
   });
 

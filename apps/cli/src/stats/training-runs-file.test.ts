@@ -96,7 +96,7 @@ describe('a file of checkpoints', () => {
     ['no trials', 'compute,rate\n1e21,0.5', 'number of trials'],
     ['no rate', 'compute,n\n1e21,5', 'expected successes, or a rate'],
     ['a day that is none', 'date,rate,n\n2024-02-30,0.5,5', 'such as 2026-03-01'],
-    ['no place', 'rate,n\n0.5,5', 'it is missing'],
+    ['no place', 'rate,n\n0.5,5', 'line 2: there is neither compute nor date'],
     ['compute of 0', 'compute,rate,n\n0,0.5,5', 'above 0'],
     ['a loss of 0', 'compute,loss\n1,0', 'above 0'],
     ['JSON of no trials', '[{"compute":1,"rate":0.5}]', '[0].trials: '],

@@ -79,7 +79,8 @@ function capitalised(sentence: string): string {
 
 /** Flatter than wide, but never so flat that ticks of the y axis run into one another. */
 function heightOf(width: number): number {
-  return Math.round(Math.min(480, Math.max(340, width * 0.52)));
+  // On a phone each entry of the legend takes a row of its own.
+  return width < 480 ? 420 : Math.round(Math.min(480, Math.max(340, width * 0.52)));
 }
 
 /** The width of an element in whole pixels, from the moment it is there; until then that of a common page. */

@@ -32,7 +32,7 @@ export async function openActivations(
       throw new HoldpointError({
         code: 'activations.tensor_unclear',
         kind: 'invalid',
-        message: `${path} has no matrix of floats ${wanted ?? 'of its own'}; it has ${matrices.slice(0, 12).join(', ') || 'none'}: name one by --tensor.`,
+        message: unclear(path, wanted, matrices),
       });
     }
     const stored: StoredRows = {
@@ -66,4 +66,11 @@ function notFinite(tensor: string, row: number): HoldpointError {
     kind: 'invalid',
     message: `Row ${row} of ${tensor} holds a value that is no finite number.`,
   });
+}
+
+function unclear(path: string, wanted: string | null, matrices: readonly string[]): string {
+  if (matrices.length === 0) return `${path} has no matrix of floats [rows, width].`;
+  const which =
+    wanted === null ? 'more than one matrix of floats' : `no matrix of floats ${wanted}`;
+  return `${path} has ${which}; it has ${matrices.slice(0, 12).join(', ')}: name one by --tensor.`;
 }

@@ -27,7 +27,7 @@ export function axisMarks({ x, y, xTicks, yTicks, projection }: Axes): readonly 
     ]),
     line('axis', left, bottom, right, bottom),
     text('axis-label', 'start', 16, frame.y - 12, fitted(y.label, right - 16, 12)),
-    text('axis-label', 'end', right, bottom + 40, fitted(x.label, frame.width, 12)),
+    text('axis-label', 'end', right, bottom + 40, fitted(x.label, right - 16, 12)),
   ];
 }
 

@@ -294,6 +294,12 @@ describe('ticks', () => {
       '4 h',
       '16 h',
     ]);
+    expect(ticks('log2', 1e-3 / 60, 240, 'minutes').slice(0, 4)).toEqual([
+      '0.001 s',
+      '0.01 s',
+      '0.1 s',
+      '1 s',
+    ]);
     expect([minutesLabel(0.5), minutesLabel(90), minutesLabel(6000)]).toEqual([
       '30 s',
       '1.5 h',

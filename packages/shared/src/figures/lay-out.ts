@@ -31,7 +31,7 @@ export function layOut(figure: Figure, size: Size = DEFAULT_SIZE): Scene {
     x: EDGE,
     y: EDGE + title.length * TITLE_LINE + 2,
     width: width - 2 * EDGE,
-    height: height / 3,
+    height: height * 0.4,
   });
   const yTicks = ticksOf(y, Math.max(2, Math.floor(height / 75)));
   const left = EDGE + Math.max(24, ...yTicks.map(({ label }) => widthOf(label, 11.5))) + 10;

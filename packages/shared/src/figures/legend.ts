@@ -25,7 +25,8 @@ export function legendOf(
   let [x, y] = [box.x, box.y];
   for (const [index, [name, series]] of entries.entries()) {
     const note = series.every((each) => isOffAxes(each, figure)) ? ' (outside the axes)' : '';
-    const text = fitted(name, box.width - SWATCH - 170, FONT) + note;
+    const room = box.width - SWATCH - 6 - widthOf(note, FONT);
+    const text = fitted(name, room, FONT) + note;
     const width = SWATCH + 6 + widthOf(text, FONT) + 18;
     if (x > box.x && x + width > box.x + box.width) [x, y] = [box.x, y + ROW];
     if (y + 2 * ROW > box.y + box.height && index < entries.length - 1) {

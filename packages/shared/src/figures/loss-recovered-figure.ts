@@ -40,6 +40,7 @@ export function lossRecoveredFigure(autoencoders: readonly SparsityPoint[]): Fig
         ...(lower === undefined ? {} : { lower }),
         ...(upper === undefined ? {} : { upper }),
       }));
+  const controls = pointsOf(true);
   return {
     id: 'loss-recovered',
     title: 'Loss recovered over sparsity',
@@ -65,7 +66,16 @@ export function lossRecoveredFigure(autoencoders: readonly SparsityPoint[]): Fig
         points: front.map(({ l0, lossRecovered }) => ({ x: l0, y: lossRecovered })),
       },
       { kind: 'points', name: 'autoencoders', tone: 'first', points: pointsOf(false) },
-      { kind: 'points', name: 'randomised control', tone: 'control', points: pointsOf(true) },
+      ...(controls.length === 0
+        ? []
+        : [
+            {
+              kind: 'points',
+              name: 'randomised control',
+              tone: 'control',
+              points: controls,
+            } as const,
+          ]),
     ],
     table: {
       columns: ['autoencoder', 'L0', 'loss recovered', 'lower', 'upper', 'nats recovered'],

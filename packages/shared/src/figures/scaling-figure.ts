@@ -43,16 +43,16 @@ export function scalingFigure(fit: ScalingFit): Figure {
         points: fit.curve.map(({ at, lower, upper }) => ({ x: at, lower, upper })),
       },
       ...isoParameterLines(fit),
+      { kind: 'points', name: 'runs', tone: 'second', points: runs },
+      ...(dropped.length === 0
+        ? []
+        : [{ kind: 'points', name: 'left out', tone: 'control', points: dropped } as const]),
       {
         kind: 'line',
         name: fit.form === 'chinchilla' ? 'best split of compute' : 'fitted law',
         tone: 'first',
         points: fit.curve.map(({ at, loss }) => ({ x: at, y: loss })),
       },
-      { kind: 'points', name: 'runs', tone: 'second', points: runs },
-      ...(dropped.length === 0
-        ? []
-        : [{ kind: 'points', name: 'left out', tone: 'control', points: dropped } as const]),
     ],
     table: tableOf(fit),
   };
@@ -65,7 +65,7 @@ function pointsOf(runs: readonly TrainingRun[], over: ScalingFit['over']) {
   });
 }
 
-/** What models of one size reach with more and more data, over the compute that the runs span. */
+/** What models of one size reach with more and more data, over the compute that the runs span; each line begins at its size. */
 function isoParameterLines(fit: ScalingFit): Series[] {
   if (fit.form !== 'chinchilla') return [];
   const { A, B, E, alpha, beta } = fit.parameters;
@@ -74,19 +74,24 @@ function isoParameterLines(fit: ScalingFit): Series[] {
   const [least, most] = [Math.min(...flops), Math.max(...flops)];
   const [small = 0, large = 0] = [sizes[0], sizes.at(-1)];
   if (!(small > 0) || small === large) return [];
+  const highest = Math.max(...fit.runs.map(({ loss }) => loss));
+  const look = {
+    name: `models of one size, ${sizeText(small)} to ${sizeText(large)} parameters`,
+    tone: 'muted',
+  } as const;
   return Array.from({ length: ISO_LINES }, (_, line) => {
     const size = small * (large / small) ** (line / (ISO_LINES - 1));
-    return {
-      kind: 'line' as const,
-      name: `${sizeText(size)} parameters`,
-      tone: 'muted' as const,
-      isDashed: true,
-      points: Array.from({ length: LINE_POINTS }, (_unused, index) => {
-        const x = least * (most / least) ** (index / (LINE_POINTS - 1));
-        return { x, y: E + A * size ** -alpha + B * (x / (6 * size)) ** -beta };
-      }).filter(({ y }) => y <= Math.max(...fit.runs.map(({ loss }) => loss))),
-    };
-  }).filter(({ points }) => points.length > 1);
+    const points = Array.from({ length: LINE_POINTS }, (_unused, index) => {
+      const x = least * (most / least) ** (index / (LINE_POINTS - 1));
+      return { x, y: E + A * size ** -alpha + B * (x / (6 * size)) ** -beta };
+    }).filter(({ y }) => y <= highest);
+    return { points, label: sizeText(size) };
+  })
+    .filter(({ points }) => points.length > 1)
+    .flatMap(({ points, label }): readonly Series[] => [
+      { kind: 'line', ...look, isDashed: true, points },
+      { kind: 'points', ...look, points: points.slice(0, 1).map((start) => ({ ...start, label })) },
+    ]);
 }
 
 function wordsOf(fit: ScalingFit): string {

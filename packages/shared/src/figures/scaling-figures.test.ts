@@ -53,15 +53,15 @@ describe('the scaling figure', () => {
     const figure = scalingFigure(fitScaling(aScalingSpec({ dropHighestLoss: 2 })).fit);
     expect(names(figure)).toEqual([
       '95 % band of the law',
-      '50 M parameters',
-      '198 M parameters',
-      '781 M parameters',
-      '3.09 B parameters',
-      '12.2 B parameters',
-      'best split of compute',
+      ...Array.from({ length: 10 }, () => 'models of one size, 50 M to 12.2 B parameters'),
       'runs',
       'left out',
+      'best split of compute',
     ]);
+    const labels = figure.series.flatMap((each) =>
+      each.kind === 'points' ? each.points.flatMap(({ label }) => label ?? []) : [],
+    );
+    expect(labels).toEqual(['50 M', '198 M', '781 M', '3.09 B', '12.2 B']);
     expect(figure.description).toContain('40 runs, 2 of the highest loss left out');
     expect(figure.table.rows.map(([name]) => name)).toEqual(['A', 'B', 'E', 'alpha', 'beta']);
     expect(figureSvg(figure)).not.toMatch(/NaN|Infinity/);
@@ -69,7 +69,7 @@ describe('the scaling figure', () => {
 
   it('of a power law has no lines of size', () => {
     const figure = scalingFigure(fitScaling(aScalingSpec({ form: 'power_law' })).fit);
-    expect(names(figure)).toEqual(['95 % band of the law', 'fitted law', 'runs']);
+    expect(names(figure)).toEqual(['95 % band of the law', 'runs', 'fitted law']);
     expect(figure.description).toContain('Caution:');
   });
 });

@@ -1,8 +1,12 @@
 import { clamp, clippedLine, within } from './clip.js';
-import type { Figure, FigureBar, FigurePoint, Series, Tone } from './figure.js';
+import type { Figure, FigureBar, FigurePoint, Series } from './figure.js';
 import { pointLabels } from './point-labels.js';
 import type { Mark, Place, Projection } from './scene.js';
 import { symbolAt } from './symbols.js';
+
+/** More points than this are drawn smaller, or they hide the curve that was fitted to them. */
+const CROWD = 100;
+const CROWDED_SCALE = 0.6;
 
 type Of<Kind extends Series['kind']> = Extract<Series, { readonly kind: Kind }>;
 
@@ -21,7 +25,7 @@ export function seriesMarks({ series }: Figure, projection: Projection): readonl
 function marksOf(series: Series, projection: Projection, stacked: Stacked): readonly Mark[] {
   switch (series.kind) {
     case 'points':
-      return series.points.flatMap((point) => pointMarks(point, series.tone, projection));
+      return series.points.flatMap((point) => pointMarks(point, series, projection));
     case 'line':
       return lineMarks(series, projection);
     case 'band':
@@ -33,7 +37,12 @@ function marksOf(series: Series, projection: Projection, stacked: Stacked): read
   }
 }
 
-function pointMarks(point: FigurePoint, tone: Tone, projection: Projection): readonly Mark[] {
+function pointMarks(
+  point: FigurePoint,
+  { tone, points }: Of<'points'>,
+  projection: Projection,
+): readonly Mark[] {
+  const scale = points.length > CROWD ? CROWDED_SCALE : 1;
   const { frame, xOf, yOf } = projection;
   const exact = { x: xOf(point.x), y: yOf(point.y) };
   if (Number.isNaN(exact.x) || Number.isNaN(exact.y)) return [];
@@ -47,7 +56,7 @@ function pointMarks(point: FigurePoint, tone: Tone, projection: Projection): rea
   return [
     ...(lower === upper ? [] : whisker(at.x, yOf(lower), at.x, yOf(upper))),
     ...(xLower === xUpper ? [] : whisker(xOf(xLower), at.y, xOf(xUpper), at.y)),
-    symbolAt(at, tone, at.x !== exact.x || at.y !== exact.y),
+    symbolAt(at, tone, at.x !== exact.x || at.y !== exact.y, scale),
   ];
 }
 

@@ -10,8 +10,23 @@ export interface Tick {
 const DAY_MS = 86_400_000;
 const MONTH_STEPS = [1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12_000, 60_000];
 const DAY_STEPS = [1, 2, 7, 14];
-/** Round durations in minutes: seconds, minutes, hours, then weeks and years of work. */
-const DURATIONS = [1 / 60, 4 / 60, 0.25, 1, 4, 15, 60, 240, 960, 3840, 15_360, 61_440, 245_760];
+/** Round durations in minutes: shares of a second, seconds, minutes, hours, then weeks and years of work. */
+const DURATIONS = [
+  ...[-6, -5, -4, -3, -2, -1].map((power) => Number(`1e${power}`) / 60),
+  1 / 60,
+  4 / 60,
+  0.25,
+  1,
+  4,
+  15,
+  60,
+  240,
+  960,
+  3840,
+  15_360,
+  61_440,
+  245_760,
+];
 
 /**
  * Ticks of an axis inside its domain, ascending, about `count` of them and never more than twice that; the domain is

@@ -54,9 +54,9 @@ function AgentsPanel({ fit }: { readonly fit: HorizonFit }) {
           visibleLine(agent.agent),
           count(agent.runs),
           `${count(agent.tasks)} in ${count(agent.families)} families`,
-          horizonText(agent.p50Minutes, agent.intervals?.p50Minutes),
-          horizonText(agent.p80Minutes, agent.intervals?.p80Minutes),
-          horizonText(agent.exact?.p50Minutes ?? null, 'none'),
+          <Horizon minutes={agent.p50Minutes} limits={agent.intervals?.p50Minutes} />,
+          <Horizon minutes={agent.p80Minutes} limits={agent.intervals?.p80Minutes} />,
+          <Horizon minutes={agent.exact?.p50Minutes ?? null} limits="none" />,
           offText(agent),
         ])}
       />
@@ -66,13 +66,32 @@ function AgentsPanel({ fit }: { readonly fit: HorizonFit }) {
 
 type Limits = { readonly lower: number; readonly upper: number | null } | undefined | 'none';
 
-/** `42 min [18 min, 1.6 h]`; `none` of limits where there are none to show. */
-function horizonText(minutes: number | null, limits: Limits): string {
+/** `42 min [18 min, 1.6 h]`, broken before the limits alone; `none` of limits where there are none to show. */
+function Horizon({
+  minutes,
+  limits,
+}: {
+  readonly minutes: number | null;
+  readonly limits: Limits;
+}) {
   if (minutes === null) return 'beyond its tasks';
-  if (limits === 'none') return minutesLabel(minutes);
-  if (limits === undefined) return `${minutesLabel(minutes)} (no interval)`;
+  return (
+    <>
+      <span className="whitespace-nowrap">{minutesLabel(minutes)}</span>
+      {limits !== 'none' && (
+        <>
+          {' '}
+          <span className="whitespace-nowrap">{inside(limits)}</span>
+        </>
+      )}
+    </>
+  );
+}
+
+function inside(limits: Exclude<Limits, 'none'>): string {
+  if (limits === undefined) return '(no interval)';
   const upper = limits.upper === null ? 'no limit' : minutesLabel(limits.upper);
-  return `${minutesLabel(minutes)} [${minutesLabel(limits.lower)}, ${upper}]`;
+  return `[${minutesLabel(limits.lower)}, ${upper}]`;
 }
 
 function offText({ difference }: AgentHorizon): string {
