@@ -1,5 +1,6 @@
 import { drawnFrom, drawsOf, keyInDraw, someOf } from '../../datasets/held-out.js';
-import type { ConceptPairs, ContrastPair, ScoredPair } from './contrast-pairs.js';
+import type { ConceptPairs, ContrastPair } from './contrast-pairs.js';
+import { type FamilyConcept, pairsOverFamilies, people } from './family-pairs.js';
 
 /** Things of one kind that each have one value, and how both are said. */
 interface Family {
@@ -65,35 +66,20 @@ const heldOut: Readonly<Record<string, Family>> = {
   },
 };
 
-const people = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn', 'Gus', 'Hana', 'Ivo', 'Jill'] as const;
-const TRAINED_PER_FAMILY = 8;
-const SCORED_PER_FAMILY = 13;
-
 /**
  * Honest and false reports of a known fact. Both texts of a pair hold both values, and which is asked for alternates, so no
  * word, no count and no place of one tells a false report: only what the fact says does. The other wording asks yes or no.
  */
-export const deceptionPairs: ConceptPairs = {
+export const deceptionPairs: ConceptPairs = pairsOverFamilies({
   concept: 'deception',
-  training: Object.entries(trained).flatMap(([family, made]) =>
-    pairsOf(family, made, 'trained', TRAINED_PER_FAMILY, 0),
-  ),
-  scored: (draw) =>
-    (['held_out', 'transfer'] as const).flatMap((distribution) =>
-      Object.entries(heldOut).flatMap(([family, made]) =>
-        pairsOf(family, made, distribution, SCORED_PER_FAMILY, draw).map((pair): ScoredPair => {
-          return { ...pair, distribution };
-        }),
-      ),
-    ),
-};
+  trained,
+  heldOut,
+  write: pairsOf,
+});
 
 function pairsOf(
-  family: string,
   { things, values, fact }: Family,
-  part: 'trained' | ScoredPair['distribution'],
-  count: number,
-  draw: number,
+  { family, part, count, draw }: Parameters<FamilyConcept<Family>['write']>[1],
 ): readonly ContrastPair[] {
   const draws = drawsOf(`probe deception ${family} ${part}`, draw);
   return Array.from({ length: count }, (_, index): ContrastPair => {

@@ -1,5 +1,6 @@
 import { drawsOf, keyInDraw, someOf } from '../../datasets/held-out.js';
-import type { ConceptPairs, ContrastPair, ScoredPair } from './contrast-pairs.js';
+import type { ConceptPairs, ContrastPair } from './contrast-pairs.js';
+import { type FamilyConcept, pairsOverFamilies, people } from './family-pairs.js';
 
 /** Things that are in one of two states. */
 interface Family {
@@ -45,35 +46,20 @@ const heldOut: Readonly<Record<string, Family>> = {
   },
 };
 
-const people = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn', 'Gus', 'Hana', 'Ivo', 'Jill'] as const;
-const TRAINED_PER_FAMILY = 8;
-const SCORED_PER_FAMILY = 13;
-
 /**
  * Somebody does what they said they want, or the opposite. Both texts of a pair name both wants and all states take turns, so
  * words alone don't tell what was meant: only who wanted what does. The other wording begins with the deed.
  */
-export const intentPairs: ConceptPairs = {
+export const intentPairs: ConceptPairs = pairsOverFamilies({
   concept: 'intent',
-  training: Object.entries(trained).flatMap(([family, made]) =>
-    pairsOf(family, made, 'trained', TRAINED_PER_FAMILY, 0),
-  ),
-  scored: (draw) =>
-    (['held_out', 'transfer'] as const).flatMap((distribution) =>
-      Object.entries(heldOut).flatMap(([family, made]) =>
-        pairsOf(family, made, distribution, SCORED_PER_FAMILY, draw).map((pair): ScoredPair => {
-          return { ...pair, distribution };
-        }),
-      ),
-    ),
-};
+  trained,
+  heldOut,
+  write: pairsOf,
+});
 
 function pairsOf(
-  family: string,
   { things, states }: Family,
-  part: 'trained' | ScoredPair['distribution'],
-  count: number,
-  draw: number,
+  { family, part, count, draw }: Parameters<FamilyConcept<Family>['write']>[1],
 ): readonly ContrastPair[] {
   const draws = drawsOf(`probe intent ${family} ${part}`, draw);
   const order = someOf(draws, people, people.length);
